@@ -1,0 +1,46 @@
+const transform = {
+  '^.+\\.tsx?$': [
+    '@swc/jest',
+    {
+      swcrc: false,
+      sourceMaps: 'inline',
+      module: { type: 'es6' },
+      jsc: {
+        target: 'es2023',
+        parser: { syntax: 'typescript', tsx: true, decorators: true },
+        transform: {
+          legacyDecorator: true,
+          decoratorMetadata: true,
+          react: { runtime: 'automatic' },
+        },
+        keepClassNames: true,
+      },
+    },
+  ],
+};
+
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform,
+  moduleNameMapper: {
+    '^@appbase-pfe/types$': '<rootDir>/libs/types/src/index.ts',
+    '^@appbase-pfe/sdk$': '<rootDir>/libs/sdk/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '/dist/'],
+};
+
+/** One project a kind of test: `unit` and `e2e` need Node alone; the others need the system. */
+const project = (displayName, testMatch) => ({ ...common, displayName, testMatch });
+
+export default {
+  projects: [
+    project('unit', ['<rootDir>/{src,libs}/**/*.spec.{ts,tsx}']),
+    project('e2e', ['<rootDir>/test/{e2e,architecture}/**/*-spec.ts']),
+    project('system', ['<rootDir>/test/system/**/*-spec.ts']),
+    project('browser', ['<rootDir>/test/browser/**/*-spec.ts']),
+    project('docker', ['<rootDir>/test/docker/**/*-spec.ts']),
+  ],
+  testTimeout: 30_000,
+};

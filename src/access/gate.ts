@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { OperatorRole } from '@appbase-pfe/types';
+import { errors } from '../common/errors.js';
+import { type Caller, GUEST, type KeyCaller, type UserCaller } from './caller.js';
+import { ApiKeyReader, OperatorSessions, UserTokens } from './credentials.js';
+import type { Access, RouteAccess } from './declare-access.js';
+
+const RANK: Record<OperatorRole, number> = { viewer: 0, operator: 1, owner: 2 };
+const BEARER = /^bearer +([A-Za-z0-9._~+/=-]+)$/i;
+
+interface Passed {
+  caller: Caller;
+  keyId?: string;
+}
+
+/** Decides before the body is read who is calling and whether the route is for them. */
+@Injectable()
+export class Gate {
+  constructor(
+    private readonly keys: ApiKeyReader,
+    private readonly tokens: UserTokens,
+    private readonly operators: OperatorSessions,
+  ) {}
+
+  async admit(request: FastifyRequest, route: Partial<RouteAccess>): Promise<Passed> {
+    const passed = await this.identify(request, route.access);
+    if (
+      passed.caller.kind === 'user' &&
+      passed.caller.mustChangePassword &&
+      route.whileRestricted !== true
+    ) {
+      throw errors.forbidden('Change your temporary password first (POST /auth/password)', {
+        reason: 'password_change_required',
+      });
+    }
+    return passed;
+  }
+
+  private async identify(request: FastifyRequest, access: Access | undefined): Promise<Passed> {
+    switch (access?.kind) {
+      case 'public':
+        return { caller: GUEST };
+      case 'signing-in':
+        return withKey(GUEST, this.optionalKey(request));
+      case 'user': {
+        const key = this.optionalKey(request);
+        return withKey(await this.user(request), key);
+      }
+      case 'data': {
+        const key = this.key(request);
+        const guest = access.guest && request.headers.authorization === undefined;
+        return withKey(guest ? GUEST : await this.user(request), key);
+      }
+      case 'admin':
+        return this.admin(request, access);
+      case 'operator':
+        return { caller: this.operator(request, access.role) };
+      case undefined:
+        throw errors.forbidden('This route declares no access and is closed');
+    }
+  }
+
+  private admin(request: FastifyRequest, access: Access & { kind: 'admin' }): Passed {
+    if (request.headers['x-api-key'] === undefined) {
+      return { caller: this.operator(request, access.role) };
+    }
+    const key = this.key(request);
+    if (key.keyKind !== 'secret') throw errors.forbidden('A live key never opens this route');
+    if (access.scope === undefined || !key.scopes.includes(access.scope)) {
+      throw errors.forbidden(
+        access.scope === undefined
+          ? 'This route is for operators only'
+          : `This key lacks the scope ${access.scope}`,
+      );
+    }
+    return withKey(key, key);
+  }
+
+  private operator(request: FastifyRequest, role: OperatorRole): Caller {
+    const operator = this.operators.authenticate(request);
+    if (operator === undefined) throw errors.invalidToken('Sign in as an operator');
+    if (RANK[operator.role] < RANK[role]) {
+      throw errors.forbidden(`This needs the role ${role}`);
+    }
+    return operator;
+  }
+
+  private async user(request: FastifyRequest): Promise<UserCaller> {
+    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const user = token === undefined ? undefined : await this.tokens.verify(token);
+    if (user === undefined) throw errors.invalidToken();
+    return user;
+  }
+
+  private key(request: FastifyRequest) {
+    const value = request.headers['x-api-key'];
+    const key = typeof value === 'string' ? this.keys.find(value) : undefined;
+    if (key === undefined) throw errors.invalidApiKey();
+    return key;
+  }
+
+  private optionalKey(request: FastifyRequest) {
+    return request.headers['x-api-key'] === undefined ? undefined : this.key(request);
+  }
+}
+
+function withKey(caller: Caller, key: KeyCaller | undefined): Passed {
+  return key === undefined ? { caller } : { caller, keyId: key.id };
+}

@@ -1,0 +1,65 @@
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
+import { Gate } from './access/gate.js';
+import { newId } from './common/ids.js';
+import { LOGGER } from './common/log-token.js';
+import { NestLogger } from './common/logger.js';
+import { ErrorFilter } from './http/error-filter.js';
+import { registerHooks } from './http/hooks.js';
+import { parseQuery, registerParsers } from './http/parsers.js';
+import { RouteTable } from './http/route-table.js';
+import { validationPipe } from './http/validation.js';
+
+/** Bytes of a request body unless the route says otherwise: a record of 1 MiB in its wrapping. */
+const BODY_LIMIT = 1024 * 1024 + 64 * 1024;
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+export interface ServerOptions {
+  trustedProxies: readonly string[];
+  logger: Logger;
+}
+
+export interface Server {
+  app: NestFastifyApplication;
+  fastify: FastifyInstance;
+  routes: RouteTable;
+}
+
+/** Builds the HTTP server of a role around its module, without listening. */
+export async function createServer(module: DynamicModule, options: ServerOptions): Promise<Server> {
+  const routes = new RouteTable();
+  const filter = new ErrorFilter(routes, options.logger);
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    // Long enough that a wrong name reaches validation and is explained.
+    routerOptions: { maxParamLength: 256, querystringParser: parseQuery },
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    genReqId: (request: IncomingMessage) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();
+    },
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      filter.answer(error, request, reply),
+    forceCloseConnections: 'idle',
+    logger: false,
+  });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  fastify.addHook('onRoute', (route) => {
+    if (route.config?.bodyLimit !== undefined) route.bodyLimit = route.config.bodyLimit;
+    routes.add(route);
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLogger(options.logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  registerParsers(fastify);
+  registerHooks(fastify, app.get(Gate, { strict: false }), app.get(LOGGER, { strict: false }));
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(filter);
+  return { app, fastify, routes };
+}

@@ -1,0 +1,22 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Clock, SystemClock } from './clock.js';
+import { HeavyWork } from './heavy-work.js';
+import { LOGGER } from './log-token.js';
+
+/** What every module may ask for: the clock, the slots for heavy work, the log. */
+@Module({})
+export class CommonModule {
+  static forRoot(logger: Logger): DynamicModule {
+    return {
+      module: CommonModule,
+      global: true,
+      providers: [
+        { provide: Clock, useClass: SystemClock },
+        { provide: HeavyWork, useFactory: () => new HeavyWork() },
+        { provide: LOGGER, useValue: logger },
+      ],
+      exports: [Clock, HeavyWork, LOGGER],
+    };
+  }
+}

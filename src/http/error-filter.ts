@@ -1,0 +1,87 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { ErrorEnvelope } from '@appbase-pfe/types';
+import { AppError, errors } from '../common/errors.js';
+import type { RouteTable } from './route-table.js';
+
+/** Turns everything that is thrown anywhere into the one error envelope. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(
+    private readonly routes: RouteTable,
+    private readonly logger: Logger,
+  ) {}
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(exception, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const error = this.translate(exception, request);
+    if (error.code === 'INTERNAL_ERROR') {
+      this.logger.error({ err: exception, requestId: request.id }, 'request failed');
+    }
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    const body: ErrorEnvelope = {
+      success: false,
+      error: {
+        code: error.code,
+        message: error.message,
+        requestId: request.id,
+        ...(error.details === undefined ? {} : { details: error.details }),
+      },
+    };
+    void reply
+      .status(error.status)
+      .headers(error.headers)
+      .header('cache-control', 'no-store')
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(body));
+  }
+
+  private translate(exception: unknown, request: FastifyRequest): AppError {
+    if (exception instanceof AppError) return exception;
+    if (exception instanceof HttpException) return this.fromNest(exception, request);
+    return fromFastify(exception, request);
+  }
+
+  /** Nest itself throws only for unknown routes and broken requests. */
+  private fromNest(exception: HttpException, request: FastifyRequest): AppError {
+    const status = exception.getStatus();
+    if (status === 404) {
+      const allow = this.routes.methodsAt(request.url);
+      if (allow.length > 0 && !allow.includes(request.method))
+        return errors.methodNotAllowed(allow);
+      return errors.notFound('There is no such route');
+    }
+    if (status === 400) return errors.validation([], exception.message);
+    if (status === 503) return errors.unavailable(exception.message);
+    return new AppError('INTERNAL_ERROR', 'Something went wrong on the server');
+  }
+}
+
+function fromFastify(exception: unknown, request: FastifyRequest): AppError {
+  const { code } = (exception ?? {}) as { code?: unknown };
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return errors.payloadTooLarge('The request body is too large');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return request.routeOptions.config.upload === true
+        ? errors.invalid('content-type', 'must be multipart/form-data')
+        : errors.unsupportedMediaType('Send application/json');
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'FST_ERR_BAD_URL':
+      return errors.validation([{ path: '', reason: (exception as Error).message }]);
+    default:
+      return exception instanceof SyntaxError && 'statusCode' in exception
+        ? errors.validation([{ path: '', reason: 'The body is not valid JSON' }])
+        : new AppError('INTERNAL_ERROR', 'Something went wrong on the server');
+  }
+}

@@ -1,0 +1,74 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { DeclaredRoute } from '../access/declare-access.js';
+import type { Gate } from '../access/gate.js';
+import { GUEST } from '../access/caller.js';
+import { errors } from '../common/errors.js';
+
+/** What every answer says about itself; a page or file that needs another policy sets its own. */
+const HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
+/**
+ * What every request needs, done in Fastify's hooks because guards and interceptors would cost a
+ * third of the throughput: request id, credentials before the body is read, the envelope.
+ */
+export function registerHooks(fastify: FastifyInstance, gate: Gate, logger: Logger): void {
+  fastify.decorateRequest('context');
+
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS);
+    reply.header('x-request-id', request.id);
+    request.context = { requestId: request.id, ip: request.ip, caller: GUEST };
+    if (request.is404) return;
+    const route = request.routeOptions.config;
+    const passed = await gate.admit(request, route);
+    request.context = { requestId: request.id, ip: request.ip, ...passed };
+    if (route.access?.kind !== 'public') reply.header('cache-control', 'no-store');
+  });
+
+  fastify.addHook('preValidation', async (request) => {
+    const route = request.routeOptions.config as Partial<DeclaredRoute>;
+    if (request.is404 || route.access === undefined) return;
+    if (route.takesQuery === false) refuseKeys(request.query, 'takes no query parameters');
+    if (route.takesBody === false) refuseKeys(request.body, 'takes no body');
+  });
+
+  fastify.addHook('preSerialization', (request, reply, payload, done) => {
+    const wrap = request.routeOptions.config.raw !== true;
+    done(null, wrap ? { success: true, data: payload } : payload);
+  });
+
+  fastify.addHook('onResponse', (request, reply, done) => {
+    logResponse(logger, request, reply);
+    done();
+  });
+}
+
+function refuseKeys(input: unknown, reason: string): void {
+  if (typeof input !== 'object' || input === null) return;
+  const keys = Object.keys(input);
+  if (keys.length === 0) return;
+  throw errors.validation(keys.map((path) => ({ path, reason: `unknown: the route ${reason}` })));
+}
+
+function logResponse(logger: Logger, request: FastifyRequest, reply: FastifyReply): void {
+  const { statusCode } = reply;
+  const level = statusCode >= 500 ? 'error' : 'debug';
+  if (!logger.isLevelEnabled(level)) return;
+  logger[level](
+    {
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url,
+      status: statusCode,
+      ms: Math.round(reply.elapsedTime),
+      caller: request.context?.caller.kind,
+    },
+    'answered',
+  );
+}

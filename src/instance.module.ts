@@ -1,0 +1,35 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { AccessModule } from './access/access.module.js';
+import { NoOperators, NoUsers, OperatorSessions, UserTokens } from './access/credentials.js';
+import { Gate } from './access/gate.js';
+import { AuditModule } from './audit/audit.module.js';
+import { CommonModule } from './common/common.module.js';
+import { InstanceConfig } from './config/config.js';
+import { ConfigModule } from './config/config.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { instanceSchema } from './database/instance-schema.js';
+import { HealthModule } from './health/health.module.js';
+
+/** The instance's table of contents. */
+@Module({})
+export class InstanceModule {
+  static forRoot(config: InstanceConfig, logger: Logger): DynamicModule {
+    return {
+      module: InstanceModule,
+      imports: [
+        CommonModule.forRoot(logger),
+        ConfigModule.forRoot(config),
+        DatabaseModule.forRoot(config.dataDir, 'instance', instanceSchema),
+        AuditModule,
+        AccessModule,
+        HealthModule,
+      ],
+      providers: [
+        Gate,
+        { provide: UserTokens, useClass: NoUsers },
+        { provide: OperatorSessions, useClass: NoOperators },
+      ],
+    };
+  }
+}

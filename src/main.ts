@@ -1,0 +1,16 @@
+import 'reflect-metadata';
+import { unsuitableNode } from './config/check-node.js';
+
+const ROLES = ['instance', 'control-plane'];
+const role = process.argv[2] ?? 'instance';
+const problem =
+  unsuitableNode(process.versions.node) ??
+  (ROLES.includes(role) ? undefined : `Unknown role "${role}": use one of ${ROLES.join(', ')}`);
+
+if (problem === undefined) {
+  const { run } = await import('./run.js');
+  await run(role);
+} else {
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = 1;
+}

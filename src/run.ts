@@ -1,0 +1,48 @@
+import { InstanceConfig } from './config/config.js';
+import { ConfigError } from './config/settings.js';
+import { createLogger } from './common/logger.js';
+import { startInstance } from './start-instance.js';
+
+/** After this long a shutdown that hangs is cut off. */
+const SHUTDOWN_LIMIT_MS = 14_000;
+
+/** A started server of either role. */
+export interface Running {
+  /** Ends streams, finishes what is under way, closes the database. */
+  close(): Promise<void>;
+}
+
+/** Starts a role from the process's environment and stops it on SIGINT and SIGTERM. */
+export async function run(role: string): Promise<void> {
+  try {
+    const running = await start(role);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => void stop(running));
+    }
+  } catch (error) {
+    const text = error instanceof ConfigError ? error.message : explain(error);
+    process.stderr.write(`AppBase did not start. ${text}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function start(role: string): Promise<Running> {
+  if (role !== 'instance') throw new ConfigError(`The role ${role} does not exist yet`);
+  const config = new InstanceConfig(process.env);
+  return startInstance(config, createLogger(config.logLevel));
+}
+
+async function stop(running: Running): Promise<void> {
+  setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref();
+  await running.close();
+  process.exit(0);
+}
+
+function explain(error: unknown): string {
+  const { code, message, port } = error as { code?: string; message: string; port?: number };
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is taken: stop what uses it, or set APPBASE_PORT or APPBASE_DASHBOARD_PORT`;
+  }
+  if (code === 'EACCES') return `${message}: check the permissions of the data folder and the port`;
+  return message;
+}

@@ -1,0 +1,43 @@
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { createServer, type Server } from './app.setup.js';
+import type { InstanceConfig } from './config/config.js';
+import { listenForDashboard } from './http/dashboard-port.js';
+import { InstanceModule } from './instance.module.js';
+import type { Running } from './run.js';
+
+export interface RunningInstance extends Running {
+  /** Base URL of the API. */
+  url: string;
+  /** Base URL of the dashboard port, when there is one. */
+  dashboardUrl: string | undefined;
+  server: Server;
+}
+
+/** Starts one app's backend: the API on its port, the dashboard on a second one. */
+export async function startInstance(
+  config: InstanceConfig,
+  logger: Logger,
+): Promise<RunningInstance> {
+  const server = await createServer(InstanceModule.forRoot(config, logger), {
+    trustedProxies: config.trustedProxies,
+    logger,
+  });
+  await server.app.listen(config.port, config.host);
+  const { port } = server.fastify.server.address() as AddressInfo;
+  const dashboard = await listenForDashboard(server.fastify, config);
+  logger.info({ host: config.host, port, dashboardPort: dashboard?.port }, 'AppBase is ready');
+  return {
+    url: urlOf(config.host, port),
+    dashboardUrl: dashboard && urlOf(config.host, dashboard.port),
+    server,
+    close: async () => {
+      dashboard?.close();
+      await server.app.close();
+    },
+  };
+}
+
+function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import supertest from 'supertest';
+import { startTestInstance, type TestInstance } from '../support/instance.js';
+
+describe('the error envelope', () => {
+  let instance: TestInstance;
+  const http = () => supertest(instance.url);
+
+  beforeAll(async () => {
+    instance = await startTestInstance();
+  });
+  afterAll(() => instance.destroy());
+
+  it('answers an unknown route with NOT_FOUND and the request id', async () => {
+    const answer = await http().get('/nothing').set('x-request-id', 'abc-1');
+    expect(answer.status).toBe(404);
+    expect(answer.headers['x-request-id']).toBe('abc-1');
+    expect(answer.body).toEqual({
+      success: false,
+      error: { code: 'NOT_FOUND', message: 'There is no such route', requestId: 'abc-1' },
+    });
+  });
+
+  it('answers a wrong method with METHOD_NOT_ALLOWED and Allow', async () => {
+    const answer = await http().delete('/health/live');
+    expect(answer.status).toBe(405);
+    expect(answer.headers['allow']).toBe('GET, HEAD');
+    expect(answer.body.error.code).toBe('METHOD_NOT_ALLOWED');
+  });
+
+  it('refuses unknown query parameters', async () => {
+    const answer = await http().get('/health/live?x=1');
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.details).toEqual([
+      { path: 'x', reason: 'unknown: the route takes no query parameters' },
+    ]);
+  });
+
+  it('answers a URL that cannot be decoded with VALIDATION_ERROR', async () => {
+    const answer = await http().get('/health/%zz');
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.code).toBe('VALIDATION_ERROR');
+  });
+});
