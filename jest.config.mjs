@@ -29,6 +29,7 @@ const common = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '/dist/'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/retry.mjs'],
 };
 
 /** One project a kind of test: `unit` and `e2e` need Node alone; the others need the system. */
