@@ -22,9 +22,9 @@ class AddColour1700000000002 implements MigrationInterface {
 }
 
 const names = (database: Database) =>
-  database.read((db) => db.all<{ name: string }>('SELECT name FROM things ORDER BY id')).map(
-    (row) => row.name,
-  );
+  database
+    .read((db) => db.all<{ name: string }>('SELECT name FROM things ORDER BY id'))
+    .map((row) => row.name);
 
 describe('Database', () => {
   let folder: string;
@@ -156,9 +156,9 @@ describe('Database', () => {
     ]);
     expect(rows).toEqual([{ name: 'a' }]);
     expect(count).toEqual([{ n: 1 }]);
-    await expect(database.readLong([{ sql: 'DELETE FROM things RETURNING id', values: [] }])).rejects.toThrow(
-      'readonly',
-    );
+    await expect(
+      database.readLong([{ sql: 'DELETE FROM things RETURNING id', values: [] }]),
+    ).rejects.toThrow('readonly');
   });
 
   it('takes a snapshot before it migrates', async () => {
