@@ -10,6 +10,7 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { instanceSchema } from './database/instance-schema.js';
 import { HealthModule } from './health/health.module.js';
+import { SettingsModule } from './settings/settings.module.js';
 
 /** The instance's table of contents. */
 @Module({})
@@ -22,6 +23,9 @@ export class InstanceModule {
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(config.dataDir, 'instance', instanceSchema),
         AuditModule,
+        SettingsModule.forRoot({
+          values: { corsOrigins: [...config.corsOrigins], maxUploadBytes: config.maxUploadBytes },
+        }),
         AccessModule,
         HealthModule,
       ],

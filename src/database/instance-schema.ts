@@ -1,9 +1,10 @@
 import type { DatabaseOptions } from './open-database.js';
 import { CreateAccess1700000000010 } from './migrations/1700000000010-create-access.js';
 import { CreateAudit1700000000020 } from './migrations/1700000000020-create-audit.js';
+import { CreateSettings1700000000030 } from './migrations/1700000000030-create-settings.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
 export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = {
   entities: [],
-  migrations: [CreateAccess1700000000010, CreateAudit1700000000020],
+  migrations: [CreateAccess1700000000010, CreateAudit1700000000020, CreateSettings1700000000030],
 };
