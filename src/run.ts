@@ -1,7 +1,6 @@
 import { InstanceConfig } from './config/config.js';
 import { ConfigError } from './config/settings.js';
 import { createLogger } from './common/logger.js';
-import { startInstance } from './start-instance.js';
 
 /** After this long a shutdown that hangs is cut off. */
 const SHUTDOWN_LIMIT_MS = 14_000;
@@ -27,7 +26,14 @@ export async function run(role: string): Promise<void> {
 }
 
 async function start(role: string): Promise<Running> {
-  if (role !== 'instance') throw new ConfigError(`The role ${role} does not exist yet`);
+  // Each role loads its own code alone: many instances run on one machine.
+  if (role === 'control-plane') {
+    const { ControlPlaneConfig } = await import('./config/control-plane-config.js');
+    const { startControlPlane } = await import('./start-control-plane.js');
+    const config = new ControlPlaneConfig(process.env);
+    return startControlPlane(config, createLogger(config.logLevel));
+  }
+  const { startInstance } = await import('./start-instance.js');
   const config = new InstanceConfig(process.env);
   return startInstance(config, createLogger(config.logLevel));
 }

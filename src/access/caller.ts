@@ -1,4 +1,4 @@
-import type { OperatorRole, Scope } from '@appbase-pfe/types';
+import type { AnyScope, OperatorRole } from '@appbase-pfe/types';
 
 /** Nobody in particular. An object of its own, never `null`: no identity must not mean all rights. */
 export interface Guest {
@@ -31,7 +31,7 @@ export interface KeyCaller {
   readonly kind: 'key';
   readonly id: string;
   readonly name: string;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly AnyScope[];
 }
 
 export type Caller = Guest | UserCaller | OperatorCaller | KeyCaller;

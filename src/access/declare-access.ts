@@ -3,7 +3,7 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiCookieAuth, ApiSecurity } from '@nestjs/swagger';
-import type { OperatorRole, Scope } from '@appbase-pfe/types';
+import type { AnyScope, OperatorRole } from '@appbase-pfe/types';
 
 /** Who may call a route. A route that declares nothing is refused. */
 export type Access =
@@ -16,7 +16,7 @@ export type Access =
   /** Key and token. `guest`: the key alone is let through, for the rules to decide. */
   | { kind: 'data'; guest: boolean }
   /** An operator of at least this role, or a secret key with the scope. */
-  | { kind: 'admin'; scope: Scope | undefined; role: OperatorRole }
+  | { kind: 'admin'; scope: AnyScope | undefined; role: OperatorRole }
   /** An operator of at least this role, by session only. */
   | { kind: 'operator'; role: OperatorRole };
 
@@ -84,7 +84,7 @@ export const RequiresKeyAndUser = (extras: Extras & { guest?: boolean } = {}) =>
 
 /** For operators of at least `role` and for secret keys that hold `scope` (`undefined`: no key). */
 export const RequiresAdmin = (
-  scope: Scope | undefined,
+  scope: AnyScope | undefined,
   role: OperatorRole = 'viewer',
   extras: Extras = {},
 ) =>

@@ -20,6 +20,13 @@ export const SCOPES = [
 export const Scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof Scope>;
 
+/** What a secret key of the control plane may be allowed to do. */
+export const MASTER_SCOPES = ['apps:read', 'apps:write', 'keys:write', 'logs:read'] as const;
+export const MasterScope = z.enum(MASTER_SCOPES);
+export type MasterScope = z.infer<typeof MasterScope>;
+/** A scope of either role's keys. */
+export type AnyScope = Scope | MasterScope;
+
 /** `live` keys are public by nature (browsers ship them); `secret` keys belong on servers. */
 export const KeyKind = z.enum(['live', 'secret']);
 export type KeyKind = z.infer<typeof KeyKind>;
@@ -52,3 +59,16 @@ export const CreateKey = z.strictObject({
   expiresAt: Timestamp.optional(),
 });
 export type CreateKey = z.infer<typeof CreateKey>;
+
+/** A secret key of the control plane, for scripts. */
+export const MasterKeyView = KeyView.extend({ scopes: z.array(MasterScope) });
+export type MasterKeyView = z.infer<typeof MasterKeyView>;
+export const NewMasterKeyView = MasterKeyView.extend({ value: z.string() });
+export type NewMasterKeyView = z.infer<typeof NewMasterKeyView>;
+
+export const CreateMasterKey = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  scopes: z.array(MasterScope).min(1),
+  expiresAt: Timestamp.optional(),
+});
+export type CreateMasterKey = z.infer<typeof CreateMasterKey>;

@@ -1,0 +1,35 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { AccessModule } from './access/access.module.js';
+import { NoOperators, NoUsers, OperatorSessions, UserTokens } from './access/credentials.js';
+import { Gate } from './access/gate.js';
+import { AuditModule } from './audit/audit.module.js';
+import { CommonModule } from './common/common.module.js';
+import { ConfigModule } from './config/config.module.js';
+import type { ControlPlaneConfig } from './config/control-plane-config.js';
+import { controlPlaneSchema } from './database/control-plane-schema.js';
+import { DatabaseModule } from './database/database.module.js';
+import { HealthModule } from './health/health.module.js';
+
+/** The control plane's table of contents. */
+@Module({})
+export class ControlPlaneModule {
+  static forRoot(config: ControlPlaneConfig, logger: Logger): DynamicModule {
+    return {
+      module: ControlPlaneModule,
+      imports: [
+        CommonModule.forRoot(logger),
+        ConfigModule.forRoot(config),
+        DatabaseModule.forRoot(config.dataDir, 'control-plane', controlPlaneSchema),
+        AuditModule,
+        AccessModule,
+        HealthModule,
+      ],
+      providers: [
+        Gate,
+        { provide: UserTokens, useClass: NoUsers },
+        { provide: OperatorSessions, useClass: NoOperators },
+      ],
+    };
+  }
+}

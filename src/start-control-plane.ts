@@ -1,0 +1,36 @@
+import type { AddressInfo, Socket } from 'node:net';
+import type { Logger } from 'pino';
+import { createServer, type Server } from './app.setup.js';
+import type { ControlPlaneConfig } from './config/control-plane-config.js';
+import { contains } from './config/subnet.js';
+import { ControlPlaneModule } from './control-plane.module.js';
+import type { Running } from './run.js';
+
+export interface RunningControlPlane extends Running {
+  url: string;
+  server: Server;
+}
+
+/** Starts the control plane: its API, and everything that keeps the apps running. */
+export async function startControlPlane(
+  config: ControlPlaneConfig,
+  logger: Logger,
+): Promise<RunningControlPlane> {
+  const server = await createServer(ControlPlaneModule.forRoot(config, logger), {
+    trustedProxies: config.trustedProxies,
+    logger,
+  });
+  // An app's container reaches the host by its gateway: nothing here is for it.
+  server.fastify.server.prependListener('connection', (socket: Socket) => {
+    if (contains(config.networkPool, socket.remoteAddress)) socket.destroy();
+  });
+  await server.app.listen(config.port, config.host);
+  const { port } = server.fastify.server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  logger.info({ host: config.host, port }, 'The AppBase control plane is ready');
+  return {
+    url: `http://${host}:${port}`,
+    server,
+    close: () => server.app.close(),
+  };
+}
