@@ -10,6 +10,7 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { instanceSchema } from './database/instance-schema.js';
 import { HealthModule } from './health/health.module.js';
+import { RecordsModule } from './records/records.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 
 /** The instance's table of contents. */
@@ -28,6 +29,7 @@ export class InstanceModule {
         }),
         AccessModule,
         HealthModule,
+        RecordsModule,
       ],
       providers: [
         Gate,

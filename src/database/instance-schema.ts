@@ -2,9 +2,17 @@ import type { DatabaseOptions } from './open-database.js';
 import { CreateAccess1700000000010 } from './migrations/1700000000010-create-access.js';
 import { CreateAudit1700000000020 } from './migrations/1700000000020-create-audit.js';
 import { CreateSettings1700000000030 } from './migrations/1700000000030-create-settings.js';
+import { CreateRecords1700000000100 } from './migrations/1700000000100-create-records.js';
+import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
 export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = {
   entities: [],
-  migrations: [CreateAccess1700000000010, CreateAudit1700000000020, CreateSettings1700000000030],
+  migrations: [
+    CreateAccess1700000000010,
+    CreateAudit1700000000020,
+    CreateSettings1700000000030,
+    CreateRecords1700000000100,
+    CreateIdempotency1700000000110,
+  ],
 };

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../access/caller.js';
+import type { Connection } from '../database/connection.js';
+import type { RecordRow } from './record-json.js';
+
+/** `check` looks at a record as an update has left it. */
+export type RecordAction = 'read' | 'create' | 'update' | 'delete' | 'check';
+
+/** Which records of a collection a caller may do something with. */
+export type RecordRule = { kind: 'all' } | { kind: 'none' } | { kind: 'owner'; ownerId: string };
+
+/** A condition over the table `records`, aliased `r`. */
+export interface Where {
+  sql: string;
+  values: unknown[];
+}
+
+const ALL: RecordRule = { kind: 'all' };
+const NONE: RecordRule = { kind: 'none' };
+
+/**
+ * The one place that decides who may do what with which records. Every path to records asks here:
+ * REST, batch, streams, replay, the operator's routes, export.
+ */
+@Injectable()
+export class RecordGate {
+  rule(caller: Caller, _collection: string, _action: RecordAction): RecordRule {
+    switch (caller.kind) {
+      case 'operator':
+      case 'key':
+        return ALL;
+      case 'user':
+        return { kind: 'owner', ownerId: caller.id };
+      case 'guest':
+        return NONE;
+    }
+  }
+
+  /** Whether a rule holds for a record that stands in the database as `row` says. */
+  permits(_db: Connection, rule: RecordRule, row: RecordRow): boolean {
+    switch (rule.kind) {
+      case 'all':
+        return true;
+      case 'none':
+        return false;
+      case 'owner':
+        return row.owner_id === rule.ownerId;
+    }
+  }
+
+  /** The rule as a condition, for lists. */
+  where(rule: RecordRule): Where {
+    switch (rule.kind) {
+      case 'all':
+        return { sql: 'TRUE', values: [] };
+      case 'none':
+        return { sql: 'FALSE', values: [] };
+      case 'owner':
+        return { sql: 'r.owner_id = ?', values: [rule.ownerId] };
+    }
+  }
+}

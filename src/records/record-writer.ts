@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { auditedBy } from '../access/actor.js';
+import type { RequestContext } from '../access/caller.js';
+import { AuditService } from '../audit/audit.service.js';
+import { Clock } from '../common/clock.js';
+import { errors } from '../common/errors.js';
+import type { Connection } from '../database/connection.js';
+import { ChangeLog } from './changes/change-log.js';
+import { requireMatch } from './etag.js';
+import { type RecordAction, RecordGate } from './record-gate.js';
+import { type RecordAnswer, type RecordRow, timeOfId } from './record-json.js';
+import { SQL } from './records.sql.js';
+
+const DELETED: RecordAnswer = { json: '{"deleted":true}' };
+
+/** A record to be: made outside the write, so that the write does nothing but SQL. */
+export interface NewRecord {
+  collection: string;
+  id: string;
+  ownerId: string;
+  data: string;
+}
+
+/** Which record to change, and the version that the caller has seen. */
+export interface Target {
+  collection: string;
+  id: string;
+  ifMatch?: string | undefined;
+}
+
+/** The changes of single records inside a write. Each asks the gate and is logged and audited. */
+@Injectable()
+export class RecordWriter {
+  constructor(
+    private readonly gate: RecordGate,
+    private readonly log: ChangeLog,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  create(db: Connection, context: RequestContext, record: NewRecord): RecordAnswer {
+    const { collection, id, ownerId, data } = record;
+    const at = timeOfId(id);
+    db.run(SQL.insert, collection, id, ownerId, data, at, at);
+    const row: RecordRow = {
+      collection,
+      id,
+      owner_id: ownerId,
+      data,
+      created_at: at,
+      updated_at: at,
+      version: 1,
+    };
+    this.require(db, context, 'create', row);
+    const json = this.log.append(db, 'created', row);
+    this.note(db, context, 'record.create', row);
+    return { json, version: 1 };
+  }
+
+  /** Changes `data`; `change` makes the new text from the old one. */
+  update(
+    db: Connection,
+    context: RequestContext,
+    target: Target,
+    change: (data: string) => string,
+  ): RecordAnswer {
+    const old = this.find(db, context, target, 'update');
+    requireMatch(target.ifMatch, old.version);
+    const row: RecordRow = {
+      ...old,
+      data: change(old.data),
+      updated_at: Math.max(this.clock.now(), old.updated_at),
+      version: old.version + 1,
+    };
+    db.run(SQL.update, row.data, row.updated_at, row.version, row.collection, row.id);
+    this.require(db, context, 'check', row);
+    const json = this.log.append(db, 'updated', row, old);
+    this.note(db, context, 'record.update', row);
+    return { json, version: row.version };
+  }
+
+  remove(db: Connection, context: RequestContext, target: Target): RecordAnswer {
+    const row = this.find(db, context, target, 'delete');
+    requireMatch(target.ifMatch, row.version);
+    db.run(SQL.remove, row.collection, row.id);
+    this.log.append(db, 'deleted', row);
+    this.note(db, context, 'record.delete', row);
+    return DELETED;
+  }
+
+  /** What may not be read does not exist; what may be read but not changed is forbidden. */
+  private find(
+    db: Connection,
+    context: RequestContext,
+    target: Target,
+    action: RecordAction,
+  ): RecordRow {
+    const row = db.get<RecordRow>(SQL.find, target.collection, target.id);
+    const readable = this.gate.rule(context.caller, target.collection, 'read');
+    if (row === undefined || !this.gate.permits(db, readable, row)) throw noSuchRecord();
+    this.require(db, context, action, row);
+    return row;
+  }
+
+  private require(
+    db: Connection,
+    context: RequestContext,
+    action: RecordAction,
+    row: RecordRow,
+  ): void {
+    const rule = this.gate.rule(context.caller, row.collection, action);
+    if (!this.gate.permits(db, rule, row)) {
+      throw errors.forbidden('The rules of this collection do not allow it');
+    }
+  }
+
+  private note(db: Connection, context: RequestContext, action: string, row: RecordRow): void {
+    this.audit.append(db, {
+      action,
+      ...auditedBy(context),
+      resource: row.collection,
+      resourceId: row.id,
+    });
+  }
+}
+
+/** The same for a record that is hidden and one that never was. */
+export const noSuchRecord = () => errors.notFound('There is no such record');

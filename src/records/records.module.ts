@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { ChangeLog } from './changes/change-log.js';
+import { RecordGate } from './record-gate.js';
+import { RecordListService } from './record-list.service.js';
+import { RecordWriter } from './record-writer.js';
+import { RecordsController } from './records.controller.js';
+import { RecordsService } from './records.service.js';
+
+/** Collections and their records. */
+@Module({
+  controllers: [RecordsController],
+  providers: [ChangeLog, RecordGate, RecordListService, RecordWriter, RecordsService],
+  exports: [RecordsService, RecordListService, RecordGate],
+})
+export class RecordsModule {}

@@ -1,0 +1,15 @@
+/** Columns of a record, in the order of `RecordRow`. */
+const COLUMNS = 'r.collection, r.id, r.owner_id, r.data, r.created_at, r.updated_at, r.version';
+
+/** The SQL of records and their change log, in one place. Input travels as parameters only. */
+export const SQL = {
+  columns: COLUMNS,
+  find: `SELECT ${COLUMNS} FROM records r WHERE r.collection = ? AND r.id = ?`,
+  insert: `INSERT INTO records (collection, id, owner_id, data, created_at, updated_at, version)
+    VALUES (?, ?, ?, ?, ?, ?, 1)`,
+  update: `UPDATE records SET data = ?, updated_at = ?, version = ?
+    WHERE collection = ? AND id = ?`,
+  remove: 'DELETE FROM records WHERE collection = ? AND id = ?',
+  logChange: `INSERT INTO changes (at, type, collection, record_id, owner_id, record, before)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`,
+} as const;
