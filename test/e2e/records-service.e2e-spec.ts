@@ -2,12 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Idempotency } from '../../src/access/idempotency.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { SystemClock } from '../../src/common/clock.js';
-import {
-  aUser,
-  anOwner,
-  openTestDatabase,
-  type TestDatabase,
-} from '../support/database.js';
+import { aUser, anOwner, openTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Change, ChangeLog } from '../../src/records/changes/change-log.js';
 import { RecordGate } from '../../src/records/record-gate.js';
 import { RecordWriter } from '../../src/records/record-writer.js';
