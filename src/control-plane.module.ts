@@ -10,6 +10,7 @@ import type { ControlPlaneConfig } from './config/control-plane-config.js';
 import { controlPlaneSchema } from './database/control-plane-schema.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { TenancyModule } from './tenancy/tenancy.module.js';
 
 /** The control plane's table of contents. */
 @Module({})
@@ -24,6 +25,7 @@ export class ControlPlaneModule {
         AuditModule,
         AccessModule,
         HealthModule,
+        TenancyModule,
       ],
       providers: [
         Gate,

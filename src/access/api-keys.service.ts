@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
+  type AnyScope,
   API_KEY_PATTERN,
   type CreateKey,
   type KeyKind,
@@ -31,6 +32,9 @@ interface KeyRow {
   last_used_at: number | null;
   revoked_at: number | null;
 }
+
+/** A new key of an app or, with other scopes, of the control plane. */
+type NewKey = Omit<CreateKey, 'scopes'> & { scopes?: AnyScope[] | undefined };
 
 type KnownKey = KeyCaller & { keyKind: KeyKind; expiresAt: number | undefined };
 
@@ -68,7 +72,7 @@ export class ApiKeysService extends ApiKeyReader {
       .map(toKeyView);
   }
 
-  async create(context: RequestContext, input: CreateKey): Promise<NewKeyView> {
+  async create(context: RequestContext, input: NewKey): Promise<NewKeyView> {
     return this.database.write((db) => {
       const view = this.insert(db, input);
       this.audit.append(db, {
@@ -134,7 +138,7 @@ export class ApiKeysService extends ApiKeyReader {
     });
   }
 
-  private insert(db: Connection, input: CreateKey, given?: string): NewKeyView {
+  private insert(db: Connection, input: NewKey, given?: string): NewKeyView {
     if (input.kind === 'live' && (input.scopes?.length ?? 0) > 0) {
       throw errors.invalid('scopes', 'only a secret key has scopes');
     }

@@ -1,0 +1,108 @@
+import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { writeFileAtomically } from '../common/atomic-file.js';
+import { ControlPlaneConfig } from '../config/control-plane-config.js';
+
+/** Whom the files of an app belong to; `undefined` leaves them with the control plane's own user. */
+export type Owner = { uid: number; gid: number } | undefined;
+
+/** The first user id that apps get; the app's number is added. Far from people and services. */
+const FIRST_UID = 210_000;
+
+/** The app's first key, kept only until its instance has taken it. */
+export interface FirstKey {
+  id: string;
+  name: string;
+  value: string;
+  createdAt: number;
+}
+
+/**
+ * Where the files of each app are. Its data belong to the app's own user; what the control plane
+ * tells it lies outside, in a folder that the app cannot change.
+ */
+@Injectable()
+export class AppFolders {
+  constructor(private readonly config: ControlPlaneConfig) {}
+
+  /** Holds `app.sqlite` and `storage/`. */
+  data(appId: string): string {
+    return join(this.config.dataDir, 'apps', appId);
+  }
+
+  secrets(appId: string): string {
+    return join(this.config.dataDir, 'secrets', appId);
+  }
+
+  log(appId: string): string {
+    return join(this.config.dataDir, 'logs', `${appId}.log`);
+  }
+
+  /** What the instance is told at its start: a file of mode 0600 that it alone can read. */
+  managedFile(appId: string): string {
+    return join(this.secrets(appId), 'managed.json');
+  }
+
+  /** The app's own user, where the control plane may give files to others. */
+  owner(number: number): Owner {
+    if (process.platform === 'win32' || process.getuid?.() !== 0) return undefined;
+    return { uid: FIRST_UID + number, gid: FIRST_UID + number };
+  }
+
+  /** Makes the data folder, or mends whom it belongs to. */
+  prepareData(appId: string, owner: Owner): void {
+    const path = this.data(appId);
+    this.passable('apps');
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    chmodSync(path, 0o700);
+    if (owner !== undefined) chownSync(path, owner.uid, owner.gid);
+  }
+
+  writeManaged(appId: string, content: unknown, owner: Owner): string {
+    this.prepareSecrets(appId);
+    const path = this.managedFile(appId);
+    writeFileAtomically(path, JSON.stringify(content));
+    if (owner !== undefined) chownSync(path, owner.uid, owner.gid);
+    return path;
+  }
+
+  writeFirstKey(appId: string, key: FirstKey): void {
+    this.prepareSecrets(appId);
+    writeFileAtomically(this.firstKeyFile(appId), JSON.stringify(key));
+  }
+
+  firstKey(appId: string): FirstKey | undefined {
+    const path = this.firstKeyFile(appId);
+    return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as FirstKey) : undefined;
+  }
+
+  forgetFirstKey(appId: string): void {
+    rmSync(this.firstKeyFile(appId), { force: true });
+  }
+
+  /** Removes every file of the app. */
+  wipe(appId: string): void {
+    for (const path of [this.data(appId), this.secrets(appId)]) {
+      rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    }
+    for (const ending of ['', '.1', '.2']) rmSync(this.log(appId) + ending, { force: true });
+  }
+
+  private prepareSecrets(appId: string): void {
+    this.passable('secrets');
+    mkdirSync(this.secrets(appId), { recursive: true });
+    chmodSync(this.secrets(appId), 0o711);
+  }
+
+  private firstKeyFile(appId: string): string {
+    return join(this.secrets(appId), 'first-key.json');
+  }
+
+  /** A folder that others may walk through, without seeing what is in it. */
+  private passable(name: string): void {
+    const path = join(this.config.dataDir, name);
+    mkdirSync(path, { recursive: true });
+    chmodSync(path, 0o711);
+  }
+}
