@@ -1,0 +1,5 @@
+import { Page } from '@kit/page';
+
+export function Overview() {
+  return <Page title="Overview">…</Page>;
+}

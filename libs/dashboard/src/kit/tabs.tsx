@@ -1,0 +1,36 @@
+import { Tabs as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+
+interface Props<T extends string> {
+  label: string;
+  value: T;
+  onValue: (value: T) => void;
+  tabs: readonly { value: T; title: string; content: () => ReactNode }[];
+}
+
+/** Parts of a screen behind tabs; the chosen one is kept by the caller (in the address). */
+export function Tabs<T extends string>({ label, value, onValue, tabs }: Props<T>) {
+  return (
+    <Radix.Root value={value} onValueChange={(next) => onValue(next as T)} activationMode="manual">
+      <Radix.List
+        aria-label={label}
+        className="border-line mb-5 flex gap-1 overflow-x-auto border-b"
+      >
+        {tabs.map((tab) => (
+          <Radix.Trigger
+            key={tab.value}
+            value={tab.value}
+            className="text-muted hover:text-ink data-[state=active]:text-ink data-[state=active]:border-data -mb-px border-b-2 border-transparent px-3 py-2 font-semibold whitespace-nowrap -outline-offset-2"
+          >
+            {tab.title}
+          </Radix.Trigger>
+        ))}
+      </Radix.List>
+      {tabs.map((tab) => (
+        <Radix.Content key={tab.value} value={tab.value} className="outline-none">
+          {tab.value === value && tab.content()}
+        </Radix.Content>
+      ))}
+    </Radix.Root>
+  );
+}
