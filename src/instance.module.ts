@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AccessModule } from './access/access.module.js';
-import { NoOperators, NoUsers, OperatorSessions, UserTokens } from './access/credentials.js';
+import { NoUsers, UserTokens } from './access/credentials.js';
 import { Gate } from './access/gate.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -11,6 +11,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { instanceSchema } from './database/instance-schema.js';
 import { HealthModule } from './health/health.module.js';
 import { RecordsModule } from './records/records.module.js';
+import { OperatorsModule } from './operators/operators.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 
 /** The instance's table of contents. */
@@ -28,14 +29,15 @@ export class InstanceModule {
           values: { corsOrigins: [...config.corsOrigins], maxUploadBytes: config.maxUploadBytes },
         }),
         AccessModule,
+        OperatorsModule.forRoot({
+          cookieName: (appId) => `appbase_operator_${appId}`,
+          first: config.operator,
+          accounts: true,
+        }),
         HealthModule,
         RecordsModule,
       ],
-      providers: [
-        Gate,
-        { provide: UserTokens, useClass: NoUsers },
-        { provide: OperatorSessions, useClass: NoOperators },
-      ],
+      providers: [Gate, { provide: UserTokens, useClass: NoUsers }],
     };
   }
 }

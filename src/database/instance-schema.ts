@@ -4,6 +4,7 @@ import { CreateAudit1700000000020 } from './migrations/1700000000020-create-audi
 import { CreateSettings1700000000030 } from './migrations/1700000000030-create-settings.js';
 import { CreateRecords1700000000100 } from './migrations/1700000000100-create-records.js';
 import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
+import { CreateOperators1700000000050 } from './migrations/1700000000050-create-operators.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
 export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = {
@@ -14,5 +15,6 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateSettings1700000000030,
     CreateRecords1700000000100,
     CreateIdempotency1700000000110,
+    CreateOperators1700000000050,
   ],
 };

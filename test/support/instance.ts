@@ -5,6 +5,8 @@ import { InstanceConfig } from '../../src/config/config.js';
 import { createLogger } from '../../src/common/logger.js';
 import { type RunningInstance, startInstance } from '../../src/start-instance.js';
 
+/** The first operator of every test instance: an owner. */
+export const TEST_OPERATOR = { email: 'owner@example.org', password: 'a long operator password' };
 export const TEST_KEY = `hs_live_${'k'.repeat(40)}`;
 
 export interface TestInstance extends RunningInstance {
@@ -23,6 +25,8 @@ export async function startTestInstance(
     APPBASE_PORT: '0',
     APPBASE_DASHBOARD_PORT: '0',
     APPBASE_API_KEY: TEST_KEY,
+    APPBASE_OPERATOR_EMAIL: TEST_OPERATOR.email,
+    APPBASE_OPERATOR_PASSWORD: TEST_OPERATOR.password,
     APPBASE_DATA_DIR: dataDir,
     APPBASE_LOG_LEVEL: 'silent',
     ...settings,
@@ -37,4 +41,23 @@ export async function startTestInstance(
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** What a signed-in operator sends: the cookie, and the token that a change needs. */
+export type OperatorHeaders = { cookie: string; 'x-csrf-token': string };
+
+/** Signs an operator in (the first one unless said) and returns the headers of its requests. */
+export async function signInOperator(
+  instance: Pick<TestInstance, 'url'>,
+  { email, password }: { email: string; password: string } = TEST_OPERATOR,
+): Promise<OperatorHeaders> {
+  const answer = await fetch(`${instance.url}/operator/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  if (answer.status !== 200) throw new Error(`The operator's login was answered ${answer.status}`);
+  const { data } = (await answer.json()) as { data: { csrfToken: string } };
+  const cookie = answer.headers.getSetCookie()[0]!.split(';', 1)[0]!;
+  return { cookie, 'x-csrf-token': data.csrfToken };
 }
