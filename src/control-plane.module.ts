@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AccessModule } from './access/access.module.js';
-import { NoOperators, NoUsers, OperatorSessions, UserTokens } from './access/credentials.js';
+import { NoUsers, UserTokens } from './access/credentials.js';
 import { Gate } from './access/gate.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -11,6 +11,8 @@ import { controlPlaneSchema } from './database/control-plane-schema.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { TenancyModule } from './tenancy/tenancy.module.js';
+import { OperatorsModule } from './operators/operators.module.js';
+import { SettingsModule } from './settings/settings.module.js';
 
 /** The control plane's table of contents. */
 @Module({})
@@ -23,15 +25,17 @@ export class ControlPlaneModule {
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(config.dataDir, 'control-plane', controlPlaneSchema),
         AuditModule,
+        SettingsModule.forRoot({}),
         AccessModule,
+        OperatorsModule.forRoot({
+          cookieName: () => 'appbase_master',
+          first: config.operator,
+          accounts: true,
+        }),
         HealthModule,
         TenancyModule,
       ],
-      providers: [
-        Gate,
-        { provide: UserTokens, useClass: NoUsers },
-        { provide: OperatorSessions, useClass: NoOperators },
-      ],
+      providers: [Gate, { provide: UserTokens, useClass: NoUsers }],
     };
   }
 }
