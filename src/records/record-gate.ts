@@ -36,6 +36,11 @@ export class RecordGate {
     }
   }
 
+  /** Whether the log must keep a record as it was before an update, to tell who saw it then. */
+  needsBefore(_collection: string): boolean {
+    return false;
+  }
+
   /** Whether a rule holds for a record that stands in the database as `row` says. */
   permits(_db: Connection, rule: RecordRule, row: RecordRow): boolean {
     switch (rule.kind) {

@@ -74,7 +74,8 @@ export class RecordWriter {
     };
     db.run(SQL.update, row.data, row.updated_at, row.version, row.collection, row.id);
     this.require(db, context, 'check', row);
-    const json = this.log.append(db, 'updated', row, old);
+    const before = this.gate.needsBefore(row.collection) ? old : undefined;
+    const json = this.log.append(db, 'updated', row, before);
     this.note(db, context, 'record.update', row);
     return { json, version: row.version };
   }

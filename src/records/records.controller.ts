@@ -18,6 +18,7 @@ import {
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
+  ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -36,6 +37,7 @@ import {
   UncheckedBatch,
 } from '@appbase-pfe/types';
 import { RequiresKeyAndUser } from '../access/declare-access.js';
+import { SubscriptionsService } from './changes/subscriptions.service.js';
 import { RecordListService } from './record-list.service.js';
 import { RecordsService } from './records.service.js';
 import { sendRecord } from './send-record.js';
@@ -57,6 +59,7 @@ export class RecordsController {
   constructor(
     private readonly records: RecordsService,
     private readonly lists: RecordListService,
+    private readonly subscriptions: SubscriptionsService,
   ) {}
 
   /** Stores a new record. */
@@ -87,6 +90,22 @@ export class RecordsController {
     @Query({ schema: ListRecords }) query: ListRecords,
   ) {
     return sendRecord(reply, await this.lists.list(request.context, collection, query));
+  }
+
+  /** The changes of the collection's records as they happen, and since `Last-Event-ID`. */
+  @Get('collections/:collection/subscribe')
+  @RequiresKeyAndUser({ guest: true, raw: true })
+  @ApiOperation({ summary: 'Follow the changes of a collection (server-sent events)' })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Position to resume after' })
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ description: 'An event stream', schema: { type: 'string' } })
+  async subscribe(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('collection', COLLECTION) collection: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
+  ) {
+    await this.subscriptions.subscribe(request.context, reply, collection, lastEventId);
   }
 
   /** One record, with its version as ETag. */

@@ -15,7 +15,7 @@ export interface Change {
   ownerId: string;
   /** JSON of the whole record: after the change, or as it was when it was deleted. */
   record: string;
-  /** JSON of the record before an update. */
+  /** JSON of the record before an update, where the rules of its collection need it. */
   before: string | undefined;
 }
 
