@@ -26,6 +26,7 @@ const common = {
   moduleNameMapper: {
     '^@appbase-pfe/types$': '<rootDir>/libs/types/src/index.ts',
     '^@appbase-pfe/sdk$': '<rootDir>/libs/sdk/src/index.ts',
+    '^@appbase-pfe/sdk/(react|offline)$': '<rootDir>/libs/sdk/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '/dist/'],

@@ -1,1 +1,51 @@
-export {};
+export { AppBase, type AppBaseOptions } from './client.js';
+export { type Auth, type AuthState, type Credentials, type NewUser } from './auth.js';
+export { type CacheOptions } from './cache.js';
+export { type StreamState } from './change-stream.js';
+export {
+  type BatchOperation,
+  type Collection,
+  type LiveListQuery,
+  type Patch,
+  type WriteOptions,
+} from './collection.js';
+export { type Db } from './db.js';
+export {
+  AppBaseError,
+  AuthError,
+  DbError,
+  type ErrorCode,
+  type ErrorInfo,
+  StorageError,
+} from './errors.js';
+export { etagOf } from './etag.js';
+export { type LiveQuery, type LiveSnapshot } from './live-query.js';
+export { type ByteSource } from './multipart.js';
+export { type Platform } from './platform.js';
+export { type SessionForm } from './session.js';
+export { memoryStore, type SessionStore, type StoredSession } from './session-store.js';
+export { type StandardSchema } from './standard-schema.js';
+export {
+  type Downloaded,
+  type DownloadOptions,
+  type FilePage,
+  type SignedUrl,
+  type Storage,
+  type UploadedFile,
+} from './storage.js';
+export { type SubscribeOptions, type Subscription } from './subscription.js';
+export type {
+  AppRecord,
+  CallOptions,
+  Change,
+  FileView,
+  Filter,
+  JsonObject,
+  ListQuery,
+  Page,
+  ReadOptions,
+  SessionView,
+  User,
+} from './types.js';
+export { type Uploadable, type UploadOptions, type UploadProgress } from './upload.js';
+export { type Write, type WriteQueue, type WriteResult } from './write-queue.js';
