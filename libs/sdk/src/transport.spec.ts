@@ -53,9 +53,15 @@ describe('a call', () => {
     const client = await clientOf((request, response) => {
       if (request.path.startsWith('/auth')) return refuse(response, 401, 'INVALID_CREDENTIALS');
       if (request.path.startsWith('/storage')) return refuse(response, 413, 'PAYLOAD_TOO_LARGE');
-      return refuse(response, 400, 'VALIDATION_ERROR', { details, headers: { 'retry-after': '7' } });
+      return refuse(response, 400, 'VALIDATION_ERROR', {
+        details,
+        headers: { 'retry-after': '7' },
+      });
     });
-    const failed = await client.db.collection('notes').create({}).catch((e: unknown) => e);
+    const failed = await client.db
+      .collection('notes')
+      .create({})
+      .catch((e: unknown) => e);
     expect(failed).toBeInstanceOf(DbError);
     expect(failed).toMatchObject({
       name: 'DbError',
@@ -127,7 +133,10 @@ describe('a call', () => {
         },
       },
     });
-    const failed = client.db.collection('notes').delete('record-01').catch((e: unknown) => e);
+    const failed = client.db
+      .collection('notes')
+      .delete('record-01')
+      .catch((e: unknown) => e);
     await clock.advance(4_900);
     expect(count).toBe(1);
     await clock.advance(200);
