@@ -13,6 +13,7 @@ import { HealthModule } from './health/health.module.js';
 import { RecordsModule } from './records/records.module.js';
 import { OperatorsModule } from './operators/operators.module.js';
 import { SettingsModule } from './settings/settings.module.js';
+import { StorageModule } from './storage/storage.module.js';
 
 /** The instance's table of contents. */
 @Module({})
@@ -36,6 +37,7 @@ export class InstanceModule {
         }),
         HealthModule,
         RecordsModule,
+        StorageModule,
       ],
       providers: [Gate, { provide: UserTokens, useClass: NoUsers }],
     };

@@ -5,6 +5,7 @@ import { CreateSettings1700000000030 } from './migrations/1700000000030-create-s
 import { CreateRecords1700000000100 } from './migrations/1700000000100-create-records.js';
 import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
 import { CreateOperators1700000000050 } from './migrations/1700000000050-create-operators.js';
+import { CreateStorage1700000000060 } from './migrations/1700000000060-create-storage.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
 export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = {
@@ -16,5 +17,6 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateRecords1700000000100,
     CreateIdempotency1700000000110,
     CreateOperators1700000000050,
+    CreateStorage1700000000060,
   ],
 };

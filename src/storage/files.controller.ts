@@ -1,0 +1,123 @@
+import { Controller, Delete, Get, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  BucketName,
+  DownloadFile,
+  FileDeleted,
+  FileId,
+  FileList,
+  FileVersions,
+  ListFiles,
+  StoredFile,
+  VersionNumber,
+} from '@appbase-pfe/types';
+import { RequiresKeyAndUser } from '../access/declare-access.js';
+import { ApiData, ApiRaw } from '../http/api-data.js';
+import { FilesService } from './files.service.js';
+import { Downloads } from './transfer/downloads.js';
+
+const FORM = {
+  schema: {
+    type: 'object' as const,
+    required: ['file'],
+    properties: { file: { type: 'string' as const, format: 'binary' } },
+  },
+};
+
+@ApiTags('storage')
+@Controller('storage/buckets/:b')
+export class FilesController {
+  constructor(
+    private readonly files: FilesService,
+    private readonly downloads: Downloads,
+  ) {}
+
+  @Post('upload')
+  @RequiresKeyAndUser({ upload: true })
+  @ApiOperation({ summary: 'Upload a file; the bucket is created by use' })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody(FORM)
+  @ApiData(StoredFile, 201)
+  upload(@Req() request: FastifyRequest, @Param('b', { schema: BucketName }) bucket: string) {
+    return this.files.upload(request.context, bucket, request.raw);
+  }
+
+  @Get()
+  @RequiresKeyAndUser()
+  @ApiOperation({ summary: 'List the files of a bucket, oldest first' })
+  @ApiData(FileList)
+  list(
+    @Req() { context }: FastifyRequest,
+    @Param('b', { schema: BucketName }) bucket: string,
+    @Query({ schema: ListFiles }) page: ListFiles,
+  ) {
+    return this.files.list(context, bucket, page);
+  }
+
+  @Get(':id')
+  @RequiresKeyAndUser({ raw: true })
+  @ApiOperation({ summary: 'Download a file, whole or a range of it' })
+  @ApiRaw('application/octet-stream', 'The bytes of the file')
+  download(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('b', { schema: BucketName }) bucket: string,
+    @Param('id', { schema: FileId }) id: string,
+    @Query({ schema: DownloadFile }) { version }: DownloadFile,
+  ) {
+    const row = this.files.version(request.context, bucket, id, version);
+    return this.downloads.answer(row, request, reply);
+  }
+
+  @Put(':id')
+  @RequiresKeyAndUser({ upload: true })
+  @ApiOperation({ summary: 'Upload a new version of a file' })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody(FORM)
+  @ApiData(StoredFile)
+  replace(
+    @Req() request: FastifyRequest,
+    @Param('b', { schema: BucketName }) bucket: string,
+    @Param('id', { schema: FileId }) id: string,
+  ) {
+    return this.files.replace(request.context, bucket, id, request.raw);
+  }
+
+  @Delete(':id')
+  @RequiresKeyAndUser()
+  @ApiOperation({ summary: 'Delete a file with all its versions' })
+  @ApiData(FileDeleted)
+  delete(
+    @Req() { context }: FastifyRequest,
+    @Param('b', { schema: BucketName }) bucket: string,
+    @Param('id', { schema: FileId }) id: string,
+  ) {
+    return this.files.delete(context, bucket, id);
+  }
+
+  @Get(':id/versions')
+  @RequiresKeyAndUser()
+  @ApiOperation({ summary: 'List the versions of a file, oldest first' })
+  @ApiData(FileVersions)
+  versions(
+    @Req() { context }: FastifyRequest,
+    @Param('b', { schema: BucketName }) bucket: string,
+    @Param('id', { schema: FileId }) id: string,
+  ) {
+    return this.files.versions(context, bucket, id);
+  }
+
+  @Post(':id/versions/:n/restore')
+  @RequiresKeyAndUser()
+  @ApiOperation({ summary: 'Make an old version the newest one' })
+  @ApiData(StoredFile)
+  restore(
+    @Req() { context }: FastifyRequest,
+    @Param('b', { schema: BucketName }) bucket: string,
+    @Param('id', { schema: FileId }) id: string,
+    @Param('n', { schema: VersionNumber }) version: number,
+  ) {
+    return this.files.restore(context, bucket, id, version);
+  }
+}

@@ -1,0 +1,232 @@
+import type { IncomingMessage } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import type {
+  FileDeleted,
+  FileList,
+  FileVersions,
+  ListFiles,
+  StoredFile,
+} from '@appbase-pfe/types';
+import { FILES_PER_PAGE } from '@appbase-pfe/types';
+import { auditedBy } from '../access/actor.js';
+import type { RequestContext } from '../access/caller.js';
+import { AuditService } from '../audit/audit.service.js';
+import { Clock } from '../common/clock.js';
+import { errors } from '../common/errors.js';
+import { newId } from '../common/ids.js';
+import { LOGGER, type Logger } from '../common/log-token.js';
+import type { Connection } from '../database/connection.js';
+import { Database } from '../database/database.js';
+import { BlobStore } from './blobs/blob-store.js';
+import { FileGate, type FileRule } from './file-gate.js';
+import { toFileView, toStoredFile, toVersionView } from './file-view.js';
+import * as sql from './files.sql.js';
+import { type ReceivedFile, Uploads } from './transfer/uploads.js';
+
+const NO_FILE = 'There is no such file';
+
+/** Files in buckets: who may do what, and the rows behind it. */
+@Injectable()
+export class FilesService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly audit: AuditService,
+    private readonly gate: FileGate,
+    private readonly uploads: Uploads,
+    private readonly blobs: BlobStore,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Takes a new file in. It is stored, bytes and row, when this resolves. */
+  async upload(
+    context: RequestContext,
+    bucket: string,
+    request: IncomingMessage,
+  ): Promise<StoredFile> {
+    const ownerId = userOf(context);
+    const received = await this.uploads.receive(request);
+    return this.keep(received, (db) => {
+      const now = this.clock.now();
+      const row: sql.FileRow = {
+        id: newId(),
+        bucket,
+        owner_id: ownerId,
+        version: 1,
+        ...contentOf(received),
+        created_at: now,
+        updated_at: now,
+      };
+      sql.insertFile(db, row);
+      this.note(db, context, 'file.upload', row);
+      return toStoredFile(row);
+    });
+  }
+
+  /** Takes the next version of a file in. */
+  async replace(
+    context: RequestContext,
+    bucket: string,
+    id: string,
+    request: IncomingMessage,
+  ): Promise<StoredFile> {
+    const rule = this.gate.rule(context, bucket, 'update');
+    this.database.read((db) => find(db, bucket, id, rule));
+    const received = await this.uploads.receive(request);
+    return this.keep(received, (db) => {
+      const file = find(db, bucket, id, rule);
+      const content = contentOf(received);
+      const row = sql.addVersion(db, file, content, this.clock.now(), content.size);
+      this.note(db, context, 'file.update', row);
+      return toStoredFile(row);
+    });
+  }
+
+  /** Makes an old version the newest one; the bytes are shared. */
+  async restore(
+    context: RequestContext,
+    bucket: string,
+    id: string,
+    version: number,
+  ): Promise<StoredFile> {
+    const rule = this.gate.rule(context, bucket, 'update');
+    return this.database.write((db) => {
+      const file = find(db, bucket, id, rule);
+      const old = sql.findVersion(db, file.id, version);
+      if (old === undefined) throw errors.notFound('There is no such version');
+      const row = sql.addVersion(db, file, contentOnly(old), this.clock.now(), 0);
+      this.note(db, context, 'file.update', row, { restored: version });
+      return toStoredFile(row);
+    });
+  }
+
+  list(context: RequestContext, bucket: string, page: ListFiles): FileList {
+    return this.listBy(this.gate.rule(context, bucket, 'read'), bucket, page);
+  }
+
+  /** The files of a bucket that a rule lets through, oldest first. */
+  listBy(rule: FileRule, bucket: string, page: ListFiles): FileList {
+    const limit = page.limit ?? FILES_PER_PAGE;
+    return this.database.read((db) => {
+      const rows = sql.listFiles(db, bucket, rule, { after: page.cursor ?? '', limit: limit + 1 });
+      const files = rows.slice(0, limit).map(toFileView);
+      const more = rows.length > limit;
+      const total = sql.countFiles(db, bucket, rule);
+      return { files, total, ...(more ? { nextCursor: files.at(-1)!.id } : {}) };
+    });
+  }
+
+  versions(context: RequestContext, bucket: string, id: string): FileVersions {
+    const rule = this.gate.rule(context, bucket, 'read');
+    return this.database.read((db) => {
+      const items = sql.listVersions(db, find(db, bucket, id, rule).id).map(toVersionView);
+      return { items, total: items.length };
+    });
+  }
+
+  /** The version to show: the current one unless a number is given. */
+  version(
+    context: Pick<RequestContext, 'caller'>,
+    bucket: string,
+    id: string,
+    version?: number,
+  ): sql.VersionRow {
+    return this.versionBy(this.gate.rule(context, bucket, 'read'), bucket, id, version);
+  }
+
+  versionBy(rule: FileRule, bucket: string, id: string, version?: number): sql.VersionRow {
+    return this.database.read((db) => {
+      const file = find(db, bucket, id, rule);
+      if (version === undefined || version === file.version) {
+        return { ...file, created_at: file.updated_at };
+      }
+      const old = sql.findVersion(db, file.id, version);
+      if (old === undefined) throw errors.notFound('There is no such version');
+      return old;
+    });
+  }
+
+  async delete(context: RequestContext, bucket: string, id: string): Promise<FileDeleted> {
+    return this.deleteBy(this.gate.rule(context, bucket, 'delete'), context, bucket, id);
+  }
+
+  async deleteBy(
+    rule: FileRule,
+    context: RequestContext,
+    bucket: string,
+    id: string,
+  ): Promise<FileDeleted> {
+    const blobs = await this.database.write((db) => {
+      const file = find(db, bucket, id, rule);
+      this.note(db, context, 'file.delete', file);
+      return sql.deleteFile(db, file);
+    });
+    await this.removeBlobs(blobs);
+    return { deleted: true };
+  }
+
+  /** Writes the row of bytes that are on the disk already; without a row they go again. */
+  private async keep<T>(received: ReceivedFile, write: (db: Connection) => T): Promise<T> {
+    try {
+      const stored = await this.database.write(write);
+      received.blob.release();
+      return stored;
+    } catch (error) {
+      await received.blob.discard();
+      throw error;
+    }
+  }
+
+  /** After the commit. What fails here, or is cut off by a crash, the next sweep removes. */
+  private async removeBlobs(keys: string[]): Promise<void> {
+    for (const key of keys) {
+      await this.blobs.remove(key).catch((error: unknown) => {
+        this.logger.warn({ err: error, blob: key }, 'blob not removed, left to the sweep');
+      });
+    }
+  }
+
+  private note(
+    db: Connection,
+    context: RequestContext,
+    action: string,
+    file: sql.FileRow,
+    more: Record<string, unknown> = {},
+  ): void {
+    const { bucket, version, size, checksum } = file;
+    this.audit.append(db, {
+      action,
+      ...auditedBy(context),
+      resource: 'file',
+      resourceId: file.id,
+      metadata: { bucket, version, size, checksum, ...more },
+    });
+  }
+}
+
+function find(db: Connection, bucket: string, id: string, rule: FileRule): sql.FileRow {
+  const file = sql.findFile(db, bucket, id, rule);
+  if (file === undefined) throw errors.notFound(NO_FILE);
+  return file;
+}
+
+function userOf({ caller }: RequestContext): string {
+  if (caller.kind !== 'user') throw errors.invalidToken();
+  return caller.id;
+}
+
+function contentOf(received: ReceivedFile): sql.Content {
+  return {
+    blob: received.blob.key,
+    filename: received.filename,
+    mime_type: received.mimeType,
+    sniffed_type: received.sniffedType ?? null,
+    size: received.size,
+    checksum: received.checksum,
+  };
+}
+
+function contentOnly(row: sql.VersionRow): sql.Content {
+  const { blob, filename, mime_type, sniffed_type, size, checksum } = row;
+  return { blob, filename, mime_type, sniffed_type, size, checksum };
+}

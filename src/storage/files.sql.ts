@@ -1,0 +1,183 @@
+import type { Connection, SqlValue } from '../database/connection.js';
+import type { FileRule } from './file-gate.js';
+
+/** What is kept of the bytes of one version. */
+export interface Content {
+  blob: string;
+  filename: string;
+  mime_type: string;
+  sniffed_type: string | null;
+  size: number;
+  checksum: string;
+}
+
+export interface VersionRow extends Content {
+  version: number;
+  created_at: number;
+}
+
+export interface FileRow extends VersionRow {
+  id: string;
+  bucket: string;
+  owner_id: string;
+  updated_at: number;
+}
+
+const CONTENT = 'blob, filename, mime_type, sniffed_type, size, checksum';
+
+export function findFile(
+  db: Connection,
+  bucket: string,
+  id: string,
+  rule: FileRule,
+): FileRow | undefined {
+  return db.get<FileRow>(
+    `SELECT * FROM files WHERE id = ? AND bucket = ? AND (${rule.sql})`,
+    id,
+    bucket,
+    ...rule.values,
+  );
+}
+
+export function listFiles(
+  db: Connection,
+  bucket: string,
+  rule: FileRule,
+  page: { after: string; limit: number },
+): FileRow[] {
+  return db.all<FileRow>(
+    `SELECT * FROM files WHERE bucket = ? AND (${rule.sql}) AND id > ? ORDER BY id LIMIT ?`,
+    bucket,
+    ...rule.values,
+    page.after,
+    page.limit,
+  );
+}
+
+export function countFiles(db: Connection, bucket: string, rule: FileRule): number {
+  return count(
+    db,
+    `SELECT count(*) AS n FROM files WHERE bucket = ? AND (${rule.sql})`,
+    bucket,
+    ...rule.values,
+  );
+}
+
+export function insertFile(db: Connection, row: FileRow): void {
+  db.run(
+    `INSERT INTO buckets (name, file_count, total_bytes, created_at) VALUES (?, 1, ?, ?)
+     ON CONFLICT (name) DO UPDATE
+       SET file_count = file_count + 1, total_bytes = total_bytes + excluded.total_bytes`,
+    row.bucket,
+    row.size,
+    row.created_at,
+  );
+  db.run(
+    `INSERT INTO files (id, bucket, owner_id, version, ${CONTENT}, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    row.id,
+    row.bucket,
+    row.owner_id,
+    row.version,
+    ...contentOf(row),
+    row.created_at,
+    row.updated_at,
+  );
+  insertVersion(db, row, row.created_at);
+}
+
+/** Makes `content` the file's next version. `newBytes`: how much the bucket grows by it. */
+export function addVersion(
+  db: Connection,
+  file: FileRow,
+  content: Content,
+  now: number,
+  newBytes: number,
+): FileRow {
+  const next: FileRow = { ...file, ...content, version: file.version + 1, updated_at: now };
+  db.run(
+    `UPDATE files SET version = ?, blob = ?, filename = ?, mime_type = ?, sniffed_type = ?,
+       size = ?, checksum = ?, updated_at = ? WHERE id = ?`,
+    next.version,
+    ...contentOf(content),
+    now,
+    file.id,
+  );
+  insertVersion(db, next, now);
+  growBucket(db, file.bucket, 0, newBytes);
+  return next;
+}
+
+export function findVersion(
+  db: Connection,
+  fileId: string,
+  version: number,
+): VersionRow | undefined {
+  return db.get<VersionRow>(
+    `SELECT version, ${CONTENT}, created_at FROM file_versions WHERE file_id = ? AND version = ?`,
+    fileId,
+    version,
+  );
+}
+
+export function listVersions(db: Connection, fileId: string): VersionRow[] {
+  return db.all<VersionRow>(
+    `SELECT version, ${CONTENT}, created_at FROM file_versions WHERE file_id = ? ORDER BY version`,
+    fileId,
+  );
+}
+
+/** Removes a file with its versions and tells which blobs nothing names any more. */
+export function deleteFile(db: Connection, file: FileRow): string[] {
+  const blobs = db.all<{ blob: string; size: number }>(
+    'SELECT DISTINCT blob, size FROM file_versions WHERE file_id = ?',
+    file.id,
+  );
+  const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
+  db.run('DELETE FROM files WHERE id = ?', file.id);
+  growBucket(db, file.bucket, -1, -bytes);
+  return blobs.map(({ blob }) => blob);
+}
+
+/** Which of these blobs a version names. */
+export function blobsInUse(db: Connection, keys: string[]): Set<string> {
+  const rows = db.all<{ blob: string }>(
+    'SELECT blob FROM file_versions WHERE blob IN (SELECT value FROM json_each(?))',
+    JSON.stringify(keys),
+  );
+  return new Set(rows.map(({ blob }) => blob));
+}
+
+/** Bytes of all kept versions. */
+export function storedBytes(db: Connection): number {
+  return count(db, 'SELECT coalesce(sum(total_bytes), 0) AS n FROM buckets');
+}
+
+function insertVersion(db: Connection, row: FileRow, now: number): void {
+  db.run(
+    `INSERT INTO file_versions (file_id, version, ${CONTENT}, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    row.id,
+    row.version,
+    ...contentOf(row),
+    now,
+  );
+}
+
+function growBucket(db: Connection, name: string, files: number, bytes: number): void {
+  db.run(
+    'UPDATE buckets SET file_count = file_count + ?, total_bytes = total_bytes + ? WHERE name = ?',
+    files,
+    bytes,
+    name,
+  );
+}
+
+function contentOf(content: Content): SqlValue[] {
+  const { blob, filename, mime_type, sniffed_type, size, checksum } = content;
+  return [blob, filename, mime_type, sniffed_type, size, checksum];
+}
+
+function count(db: Connection, sql: string, ...values: SqlValue[]): number {
+  return db.get<{ n: number }>(sql, ...values)!.n;
+}
