@@ -9,10 +9,12 @@ import { newId } from './common/ids.js';
 import { LOGGER } from './common/log-token.js';
 import { NestLogger } from './common/logger.js';
 import { ErrorFilter } from './http/error-filter.js';
+import { registerCors } from './http/cors.js';
 import { registerHooks } from './http/hooks.js';
 import { parseQuery, registerParsers } from './http/parsers.js';
 import { RouteTable } from './http/route-table.js';
 import { validationPipe } from './http/validation.js';
+import { SettingsService } from './settings/settings.service.js';
 
 /** Bytes of a request body unless the route says otherwise: a record of 1 MiB in its wrapping. */
 const BODY_LIMIT = 1024 * 1024 + 64 * 1024;
@@ -58,6 +60,8 @@ export async function createServer(module: DynamicModule, options: ServerOptions
     abortOnError: false,
   });
   registerParsers(fastify);
+  const settings = app.get(SettingsService, { strict: false });
+  registerCors(fastify, () => settings.current.corsOrigins);
   registerHooks(fastify, app.get(Gate, { strict: false }), app.get(LOGGER, { strict: false }));
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(filter);

@@ -2,7 +2,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AccessModule } from './access/access.module.js';
 import { NoUsers, UserTokens } from './access/credentials.js';
+import { FirstKey } from './access/first-key.js';
 import { Gate } from './access/gate.js';
+import { AdminModule } from './admin/admin.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CommonModule } from './common/common.module.js';
 import { InstanceConfig } from './config/config.js';
@@ -35,11 +37,12 @@ export class InstanceModule {
           first: config.operator,
           accounts: true,
         }),
+        AdminModule,
         HealthModule,
         RecordsModule,
         StorageModule,
       ],
-      providers: [Gate, { provide: UserTokens, useClass: NoUsers }],
+      providers: [Gate, FirstKey, { provide: UserTokens, useClass: NoUsers }],
     };
   }
 }

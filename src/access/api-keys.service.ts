@@ -7,6 +7,7 @@ import {
   type KeyKind,
   type KeyView,
   type NewKeyView,
+  type Paging,
   type Scope,
 } from '@appbase-pfe/types';
 import { AuditService } from '../audit/audit.service.js';
@@ -72,7 +73,13 @@ export class ApiKeysService extends ApiKeyReader {
       .map(toKeyView);
   }
 
+  page({ limit = 50, offset = 0 }: Paging): { items: KeyView[]; total: number } {
+    const keys = this.list();
+    return { items: keys.slice(offset, offset + limit), total: keys.length };
+  }
+
   async create(context: RequestContext, input: NewKey): Promise<NewKeyView> {
+    requireOwnScopes(context, input.scopes ?? []);
     return this.database.write((db) => {
       const view = this.insert(db, input);
       this.audit.append(db, {
@@ -92,6 +99,7 @@ export class ApiKeysService extends ApiKeyReader {
       const old = this.active(db, id);
       const expiresAt = old.expires_at === null ? undefined : iso(old.expires_at);
       const scopes = JSON.parse(old.scopes) as Scope[];
+      requireOwnScopes(context, scopes);
       const view = this.insert(db, { name: old.name, kind: old.kind, scopes, expiresAt });
       this.revokeRow(db, old);
       this.audit.append(db, {
@@ -211,6 +219,13 @@ export class ApiKeysService extends ApiKeyReader {
       .write((db) => db.run('UPDATE api_keys SET last_used_at = ? WHERE id = ?', now, id))
       .catch(() => this.lastUse.delete(id));
   }
+}
+
+/** A key hands on what it may do itself and nothing more; else `keys:write` would be everything. */
+function requireOwnScopes({ caller }: RequestContext, scopes: readonly AnyScope[]): void {
+  if (caller.kind !== 'key') return;
+  const more = scopes.filter((scope) => !caller.scopes.includes(scope));
+  if (more.length > 0) throw errors.forbidden(`This key lacks the scope ${more.join(', ')} itself`);
 }
 
 function toKeyView(row: KeyRow): KeyView {

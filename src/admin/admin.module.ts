@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { ApiKeysController } from './api-keys.controller.js';
+import { SettingsController } from './settings.controller.js';
+
+/** The operator's surface of one instance. */
+@Module({ controllers: [ApiKeysController, SettingsController] })
+export class AdminModule {}
