@@ -14,6 +14,8 @@ export class FirstKey implements OnApplicationBootstrap {
     const key = await this.keys.installFirst(this.config.apiKey);
     if (key === undefined || this.config.apiKey !== undefined) return;
     // On standard error and not in the log: it is for the person at the terminal, once.
-    process.stderr.write(`\nThe first API key of this app (live, shown once):\n\n  ${key.value}\n\n`);
+    process.stderr.write(
+      `\nThe first API key of this app (live, shown once):\n\n  ${key.value}\n\n`,
+    );
   }
 }
