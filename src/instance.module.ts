@@ -1,11 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AccessModule } from './access/access.module.js';
-import { NoUsers, UserTokens } from './access/credentials.js';
 import { FirstKey } from './access/first-key.js';
 import { Gate } from './access/gate.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { AuthModule } from './auth/auth.module.js';
 import { CommonModule } from './common/common.module.js';
 import { InstanceConfig } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
@@ -37,12 +37,13 @@ export class InstanceModule {
           first: config.operator,
           accounts: true,
         }),
+        AuthModule,
         AdminModule,
         HealthModule,
         RecordsModule,
         StorageModule,
       ],
-      providers: [Gate, FirstKey, { provide: UserTokens, useClass: NoUsers }],
+      providers: [Gate, FirstKey],
     };
   }
 }

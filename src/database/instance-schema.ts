@@ -2,6 +2,7 @@ import type { DatabaseOptions } from './open-database.js';
 import { CreateAccess1700000000010 } from './migrations/1700000000010-create-access.js';
 import { CreateAudit1700000000020 } from './migrations/1700000000020-create-audit.js';
 import { CreateSettings1700000000030 } from './migrations/1700000000030-create-settings.js';
+import { CreateAuth1700000000040 } from './migrations/1700000000040-create-auth.js';
 import { CreateRecords1700000000100 } from './migrations/1700000000100-create-records.js';
 import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
 import { CreateOperators1700000000050 } from './migrations/1700000000050-create-operators.js';
@@ -14,6 +15,7 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateAccess1700000000010,
     CreateAudit1700000000020,
     CreateSettings1700000000030,
+    CreateAuth1700000000040,
     CreateRecords1700000000100,
     CreateIdempotency1700000000110,
     CreateOperators1700000000050,

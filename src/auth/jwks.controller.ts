@@ -1,0 +1,19 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { JsonWebKeySet } from '@appbase-pfe/types';
+import { Public } from '../access/declare-access.js';
+import { SigningKeys } from './signing-keys.js';
+
+@ApiTags('auth')
+@Controller('.well-known')
+export class JwksController {
+  constructor(private readonly keys: SigningKeys) {}
+
+  /** The public keys of access tokens. */
+  @Get('jwks.json')
+  @Public({ raw: true })
+  @ApiOperation({ summary: 'The public keys that verify access tokens' })
+  jwks(): JsonWebKeySet {
+    return this.keys.publicSet();
+  }
+}

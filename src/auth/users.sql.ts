@@ -1,0 +1,72 @@
+import type { CustomIdentity, UserView } from '@appbase-pfe/types';
+import type { Connection } from '../database/connection.js';
+
+export interface UserRow {
+  id: string;
+  email: string;
+  password_hash: string;
+  custom_identity: string | null;
+  banned: number;
+  must_change_password: number;
+  created_at: number;
+  updated_at: number;
+}
+
+export const USER_BY_EMAIL = 'SELECT * FROM users WHERE email = ?';
+export const USER_BY_ID = 'SELECT * FROM users WHERE id = ?';
+
+export const findUserByEmail = (db: Connection, email: string) =>
+  db.get<UserRow>(USER_BY_EMAIL, email);
+
+export const findUser = (db: Connection, id: string) => db.get<UserRow>(USER_BY_ID, id);
+
+export function insertUser(db: Connection, row: UserRow): void {
+  db.run(
+    `INSERT INTO users (id, email, password_hash, custom_identity, banned, must_change_password,
+       created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    row.id,
+    row.email,
+    row.password_hash,
+    row.custom_identity,
+    row.banned,
+    row.must_change_password,
+    row.created_at,
+    row.updated_at,
+  );
+}
+
+/** Writes every column of the row that may change. */
+export function updateUser(db: Connection, row: UserRow): void {
+  db.run(
+    `UPDATE users SET email = ?, password_hash = ?, custom_identity = ?, banned = ?,
+       must_change_password = ?, updated_at = ? WHERE id = ?`,
+    row.email,
+    row.password_hash,
+    row.custom_identity,
+    row.banned,
+    row.must_change_password,
+    row.updated_at,
+    row.id,
+  );
+}
+
+/** A better hash of the same password. The user did not change, so `updated_at` stays. */
+export const replaceHash = (db: Connection, id: string, before: string, after: string) =>
+  db.run('UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?', after, id, before);
+
+/** The user as the API shows one. */
+export function toUserView(row: UserRow): UserView {
+  return {
+    id: row.id,
+    email: row.email,
+    createdAt: new Date(row.created_at).toISOString(),
+    updatedAt: new Date(row.updated_at).toISOString(),
+    role: 'user',
+    banned: row.banned === 1,
+    emailVerified: false,
+    ...(row.custom_identity === null
+      ? {}
+      : { customIdentity: JSON.parse(row.custom_identity) as CustomIdentity }),
+    ...(row.must_change_password === 1 ? { mustChangePassword: true as const } : {}),
+  };
+}
