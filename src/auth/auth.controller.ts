@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   AccessGrant,
@@ -10,6 +10,7 @@ import {
 } from '@appbase-pfe/types';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SigningIn } from '../access/declare-access.js';
+import { ApiData } from '../http/api-data.js';
 import { AuthService } from './auth.service.js';
 import { clearSession, clientOf, deliver, presentedSession } from './client.js';
 
@@ -21,6 +22,7 @@ export class AuthController {
   /** Makes an account and signs it in. */
   @Post('register')
   @SigningIn()
+  @ApiData(SignedIn, 201)
   @ApiOperation({ summary: 'Makes an account and signs it in' })
   async register(
     @Req() request: FastifyRequest,
@@ -33,8 +35,8 @@ export class AuthController {
 
   /** Signs in with email and password. */
   @Post('login')
-  @HttpCode(200)
   @SigningIn()
+  @ApiData(SignedIn)
   @ApiOperation({ summary: 'Signs in with email and password' })
   async login(
     @Req() request: FastifyRequest,
@@ -47,8 +49,8 @@ export class AuthController {
 
   /** Exchanges the session for a new access token and the session's next value. */
   @Post('refresh')
-  @HttpCode(200)
   @SigningIn({ whileRestricted: true })
+  @ApiData(AccessGrant)
   @ApiOperation({ summary: 'Exchanges the session for a new access token' })
   async refresh(
     @Req() request: FastifyRequest,
@@ -62,7 +64,7 @@ export class AuthController {
 
   /** Ends the session; also when there is none any more. */
   @Post('logout')
-  @HttpCode(200)
+  @ApiData(LoggedOut)
   @SigningIn({ whileRestricted: true })
   @ApiOperation({ summary: 'Ends the session' })
   async logout(

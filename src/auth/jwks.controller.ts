@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { JsonWebKeySet } from '@appbase-pfe/types';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { JsonWebKeySet } from '@appbase-pfe/types';
 import { Public } from '../access/declare-access.js';
 import { SigningKeys } from './signing-keys.js';
 
@@ -12,6 +12,7 @@ export class JwksController {
   /** The public keys of access tokens. */
   @Get('jwks.json')
   @Public({ raw: true })
+  @ApiOkResponse({ description: 'The keys', standardSchema: JsonWebKeySet })
   @ApiOperation({ summary: 'The public keys that verify access tokens' })
   jwks(): JsonWebKeySet {
     return this.keys.publicSet();

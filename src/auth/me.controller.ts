@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ChangePassword, SessionView, UpdateMe, UserView } from '@appbase-pfe/types';
+import { ChangePassword, Deleted, SessionList, UpdateMe, UserView } from '@appbase-pfe/types';
 import type { FastifyRequest } from 'fastify';
 import { RequiresUser } from '../access/declare-access.js';
+import { ApiData } from '../http/api-data.js';
 import { MeService } from './me.service.js';
 
 @ApiTags('auth')
@@ -13,6 +14,7 @@ export class MeController {
   /** The signed-in user. */
   @Get('me')
   @RequiresUser({ whileRestricted: true })
+  @ApiData(UserView)
   @ApiOperation({ summary: 'The signed-in user' })
   view(@Req() request: FastifyRequest): UserView {
     return this.me.view(request.context);
@@ -21,6 +23,7 @@ export class MeController {
   /** Replaces the user's custom identity. */
   @Patch('me')
   @RequiresUser({ whileRestricted: true })
+  @ApiData(UserView)
   @ApiOperation({ summary: 'Replaces the custom identity of the signed-in user' })
   async update(
     @Req() request: FastifyRequest,
@@ -31,8 +34,8 @@ export class MeController {
 
   /** Changes the password and ends the user's other sessions. */
   @Post('password')
-  @HttpCode(200)
   @RequiresUser({ whileRestricted: true })
+  @ApiData(UserView)
   @ApiOperation({ summary: 'Changes the password and ends the other sessions of the user' })
   async changePassword(
     @Req() request: FastifyRequest,
@@ -44,19 +47,21 @@ export class MeController {
   /** Where the user is signed in. */
   @Get('sessions')
   @RequiresUser()
+  @ApiData(SessionList)
   @ApiOperation({ summary: 'The sessions of the signed-in user' })
-  listSessions(@Req() request: FastifyRequest): { items: SessionView[]; total: number } {
+  listSessions(@Req() request: FastifyRequest): SessionList {
     return this.me.listSessions(request.context);
   }
 
   /** Ends one of the user's own sessions. */
   @Delete('sessions/:id')
   @RequiresUser()
+  @ApiData(Deleted)
   @ApiOperation({ summary: 'Ends a session of the signed-in user' })
   async endSession(
     @Req() request: FastifyRequest,
     @Param('id') id: string,
-  ): Promise<{ deleted: true }> {
+  ): Promise<Deleted> {
     return this.me.endSession(request.context, id);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ChangePassword, SessionView, UpdateMe, UserView } from '@appbase-pfe/types';
+import type { ChangePassword, Deleted, SessionList, UpdateMe, UserView } from '@appbase-pfe/types';
 import { auditedBy } from '../access/actor.js';
 import type { RequestContext, UserCaller } from '../access/caller.js';
 import { LoginThrottle } from '../access/login-throttle.js';
@@ -76,12 +76,12 @@ export class MeService {
     });
   }
 
-  listSessions(context: RequestContext): { items: SessionView[]; total: number } {
+  listSessions(context: RequestContext): SessionList {
     const caller = callerOf(context);
     return this.sessions.list(caller.id, caller.sessionId);
   }
 
-  async endSession(context: RequestContext, id: string): Promise<{ deleted: true }> {
+  async endSession(context: RequestContext, id: string): Promise<Deleted> {
     await this.sessions.end(context, callerOf(context).id, id);
     return { deleted: true };
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SessionView } from '@appbase-pfe/types';
+import type { SessionList } from '@appbase-pfe/types';
 import { AuditService } from '../audit/audit.service.js';
 import type { RequestContext } from '../access/caller.js';
 import { auditedBy } from '../access/actor.js';
@@ -113,7 +113,7 @@ export class SessionsService {
     });
   }
 
-  list(userId: string, currentId?: string): { items: SessionView[]; total: number } {
+  list(userId: string, currentId?: string): SessionList {
     const rows = this.database.read((db) => sql.sessionsOf(db, userId));
     const now = this.clock.now();
     const items = rows

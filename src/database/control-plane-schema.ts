@@ -2,6 +2,7 @@ import type { DatabaseOptions } from './open-database.js';
 import { CreateAccess1700000000010 } from './migrations/1700000000010-create-access.js';
 import { CreateAudit1700000000020 } from './migrations/1700000000020-create-audit.js';
 import { CreateSettings1700000000030 } from './migrations/1700000000030-create-settings.js';
+import { CreateThrottling1700000000041 } from './migrations/1700000000041-create-throttling.js';
 import { CreateOperators1700000000050 } from './migrations/1700000000050-create-operators.js';
 import { CreateApps1700000000500 } from './migrations/1700000000500-create-apps.js';
 
@@ -12,6 +13,7 @@ export const controlPlaneSchema: Pick<DatabaseOptions, 'entities' | 'migrations'
     CreateAccess1700000000010,
     CreateAudit1700000000020,
     CreateSettings1700000000030,
+    CreateThrottling1700000000041,
     CreateOperators1700000000050,
     CreateApps1700000000500,
   ],

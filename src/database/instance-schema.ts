@@ -5,6 +5,7 @@ import { CreateSettings1700000000030 } from './migrations/1700000000030-create-s
 import { CreateAuth1700000000040 } from './migrations/1700000000040-create-auth.js';
 import { CreateRecords1700000000100 } from './migrations/1700000000100-create-records.js';
 import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
+import { CreateThrottling1700000000041 } from './migrations/1700000000041-create-throttling.js';
 import { CreateOperators1700000000050 } from './migrations/1700000000050-create-operators.js';
 import { CreateStorage1700000000060 } from './migrations/1700000000060-create-storage.js';
 
@@ -18,6 +19,7 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateAuth1700000000040,
     CreateRecords1700000000100,
     CreateIdempotency1700000000110,
+    CreateThrottling1700000000041,
     CreateOperators1700000000050,
     CreateStorage1700000000060,
   ],

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SignedIn, UserView } from '@appbase-pfe/types';
 import { InstanceConfig } from '../../src/config/config.js';
 import { createLogger } from '../../src/common/logger.js';
 import { type RunningInstance, startInstance } from '../../src/start-instance.js';
@@ -60,4 +61,34 @@ export async function signInOperator(
   const { data } = (await answer.json()) as { data: { csrfToken: string } };
   const cookie = answer.headers.getSetCookie()[0]!.split(';', 1)[0]!;
   return { cookie, 'x-csrf-token': data.csrfToken };
+}
+
+let signedUp = 0;
+
+/** An end user of a test instance, signed in: headers for `/db` and `/storage` included. */
+export interface TestUser {
+  user: UserView;
+  token: string;
+  headers: { 'x-api-key': string; authorization: string };
+}
+
+export const TEST_PASSWORD = 'correct horse battery staple';
+
+/** Registers a user with an email of its own and signs it in. */
+export async function signUp(
+  instance: Pick<TestInstance, 'url' | 'apiKey'>,
+  email = `user-${++signedUp}@example.test`,
+): Promise<TestUser> {
+  const answer = await fetch(`${instance.url}/auth/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password: TEST_PASSWORD }),
+  });
+  if (answer.status !== 201) throw new Error(`register: ${answer.status} ${await answer.text()}`);
+  const { data } = (await answer.json()) as { data: SignedIn };
+  return {
+    user: data.user,
+    token: data.accessToken,
+    headers: { 'x-api-key': instance.apiKey, authorization: `Bearer ${data.accessToken}` },
+  };
 }

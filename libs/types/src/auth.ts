@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import { Timestamp } from './common.js';
+import { pageOf, Timestamp } from './common.js';
 
 const PASSWORD_MAX = 128;
 const IDENTITY_KEYS = 32;
 const IDENTITY_BYTES = 4096;
 
-const utf8 = new TextEncoder();
 const codePoints = (text: string) => [...text].length;
+/** Bytes of a text in UTF-8. */
+const utf8Bytes = (text: string) => {
+  const size = (code: number) => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);
+  return [...text].reduce((sum, character) => sum + size(character.codePointAt(0)!), 0);
+};
 
 /** An email address, lower-cased: addresses are the same whatever their case. */
 export const Email = z
@@ -32,7 +36,7 @@ export const CustomIdentity = z
     `must have at most ${IDENTITY_KEYS} keys`,
   )
   .refine(
-    (map) => utf8.encode(JSON.stringify(map)).length <= IDENTITY_BYTES,
+    (map) => utf8Bytes(JSON.stringify(map)) <= IDENTITY_BYTES,
     `must have at most ${IDENTITY_BYTES} bytes`,
   );
 export type CustomIdentity = z.infer<typeof CustomIdentity>;
@@ -106,6 +110,10 @@ export const SessionView = z.object({
   current: z.boolean().optional(),
 });
 export type SessionView = z.infer<typeof SessionView>;
+
+/** All the places where a user is signed in. */
+export const SessionList = pageOf(SessionView);
+export type SessionList = z.infer<typeof SessionList>;
 
 /** The public halves of the keys that sign access tokens (RFC 7517). */
 export const JsonWebKeySet = z.object({

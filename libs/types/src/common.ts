@@ -27,3 +27,7 @@ export type Paging = z.infer<typeof Paging>;
 /** A page of a list: the items and how many there are in all. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), total: z.number().int() });
+
+/** The answer to a deletion. */
+export const Deleted = z.object({ deleted: z.literal(true) });
+export type Deleted = z.infer<typeof Deleted>;

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** End users, their sessions and devices, and the budgets of failed logins. */
+/** End users with their sessions and devices. */
 export class CreateAuth1700000000040 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -47,27 +47,10 @@ export class CreateAuth1700000000040 implements MigrationInterface {
       ) STRICT, WITHOUT ROWID`);
     await runner.query('CREATE INDEX known_devices_by_hash ON known_devices (hash)');
     await runner.query('CREATE INDEX known_devices_by_age ON known_devices (last_seen_at)');
-    await runner.query(`
-      CREATE TABLE login_budgets (
-        budget TEXT PRIMARY KEY,
-        failures INTEGER NOT NULL,
-        blocked_until INTEGER NOT NULL,
-        updated_at INTEGER NOT NULL
-      ) STRICT, WITHOUT ROWID`);
-    await runner.query('CREATE INDEX login_budgets_by_age ON login_budgets (updated_at)');
-    await runner.query(`
-      CREATE TABLE address_attempts (
-        address TEXT PRIMARY KEY,
-        minute INTEGER NOT NULL,
-        attempts INTEGER NOT NULL
-      ) STRICT, WITHOUT ROWID`);
-    await runner.query('CREATE INDEX address_attempts_by_minute ON address_attempts (minute)');
   }
 
   async down(runner: QueryRunner): Promise<void> {
     for (const table of [
-      'address_attempts',
-      'login_budgets',
       'known_devices',
       'session_values',
       'sessions',
