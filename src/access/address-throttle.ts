@@ -76,6 +76,8 @@ export function networkOf(ip: string): string {
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');
   const groups = [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')];
-  const network = [...groups, ...right].slice(0, 4).map((group) => parseInt(group, 16).toString(16));
+  const network = [...groups, ...right]
+    .slice(0, 4)
+    .map((group) => parseInt(group, 16).toString(16));
   return `${network.join(':')}::/64`;
 }

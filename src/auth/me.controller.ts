@@ -58,10 +58,7 @@ export class MeController {
   @RequiresUser()
   @ApiData(Deleted)
   @ApiOperation({ summary: 'Ends a session of the signed-in user' })
-  async endSession(
-    @Req() request: FastifyRequest,
-    @Param('id') id: string,
-  ): Promise<Deleted> {
+  async endSession(@Req() request: FastifyRequest, @Param('id') id: string): Promise<Deleted> {
     return this.me.endSession(request.context, id);
   }
 }

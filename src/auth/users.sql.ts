@@ -52,7 +52,12 @@ export function updateUser(db: Connection, row: UserRow): void {
 
 /** A better hash of the same password. The user did not change, so `updated_at` stays. */
 export const replaceHash = (db: Connection, id: string, before: string, after: string) =>
-  db.run('UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?', after, id, before);
+  db.run(
+    'UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?',
+    after,
+    id,
+    before,
+  );
 
 /** The user as the API shows one. */
 export function toUserView(row: UserRow): UserView {

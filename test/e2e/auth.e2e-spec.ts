@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { authOf, bearer, cookiesOf, cookieValue, sessionCookie } from '../support/auth.js';
-import { signUp, startTestInstance, TEST_PASSWORD, type TestInstance } from '../support/instance.js';
+import {
+  signUp,
+  startTestInstance,
+  TEST_PASSWORD,
+  type TestInstance,
+} from '../support/instance.js';
 
 const ID = /^[A-Za-z0-9_-]{8,64}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -68,7 +73,11 @@ describe('auth', () => {
     });
     // ASVS 7.2.4: a new value at every login.
     expect(cookieValue(answer)).not.toBe(cookieValue(registered));
-    const fixed = await auth.login('cat@example.test', TEST_PASSWORD, sessionCookie('a'.repeat(43)));
+    const fixed = await auth.login(
+      'cat@example.test',
+      TEST_PASSWORD,
+      sessionCookie('a'.repeat(43)),
+    );
     expect(cookieValue(fixed)).not.toBe('a'.repeat(43));
   });
 
@@ -147,7 +156,9 @@ describe('auth', () => {
     expect(out.body.data).toEqual({ loggedOut: true });
     expect(cookiesOf(out)).toEqual([]);
     await auth.me(refreshed.body.data.accessToken).expect(401);
-    await auth.post('/auth/refresh', { refreshToken: refreshed.body.data.refreshToken }).expect(401);
+    await auth
+      .post('/auth/refresh', { refreshToken: refreshed.body.data.refreshToken })
+      .expect(401);
   });
 
   it('shows and changes the own account', async () => {

@@ -50,12 +50,7 @@ export class CreateAuth1700000000040 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of [
-      'known_devices',
-      'session_values',
-      'sessions',
-      'users',
-    ]) {
+    for (const table of ['known_devices', 'session_values', 'sessions', 'users']) {
       await runner.query(`DROP TABLE ${table}`);
     }
   }
