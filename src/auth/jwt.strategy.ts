@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { callbackify } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose';
@@ -18,24 +19,22 @@ interface Verification {
   audience: string;
   now: number;
 }
-type Done = (error: Error | null, payload?: JWTPayload) => void;
+type Done = (error: Error | null, payload: JWTPayload) => void;
 
 /**
  * passport-jwt's own verifier knows no EdDSA, so its place is taken by one on jose. Algorithm,
  * type, audience and issuer are fixed here; nothing in a token's header chooses them.
  */
 function verifyWithJose(token: string, verification: Verification, _: unknown, done: Done): void {
-  jwtVerify(token, verification.key, {
+  const payload = jwtVerify(token, verification.key, {
     algorithms: ['EdDSA'],
     typ: TOKEN_TYPE,
     issuer: ISSUER,
     audience: verification.audience,
     requiredClaims: ['sub', 'sid', 'iat', 'exp'],
     currentDate: new Date(verification.now),
-  }).then(
-    ({ payload }) => done(null, payload),
-    (error: Error) => done(error),
-  );
+  }).then((verified) => verified.payload);
+  callbackify(() => payload)(done);
 }
 (Strategy as unknown as { JwtVerifier: typeof verifyWithJose }).JwtVerifier = verifyWithJose;
 

@@ -19,7 +19,7 @@ export interface PasswordContext {
  */
 export function checkPassword(password: string, context: PasswordContext): void {
   const { field, minLength, email } = context;
-  if ([...password].length < minLength) {
+  if (Array.from(password).length < minLength) {
     throw errors.invalid(field, `must have at least ${minLength} characters`);
   }
   const plain = password.normalize('NFKC').toLowerCase();

@@ -3,11 +3,11 @@ import { CreateAccess1700000000010 } from './migrations/1700000000010-create-acc
 import { CreateAudit1700000000020 } from './migrations/1700000000020-create-audit.js';
 import { CreateSettings1700000000030 } from './migrations/1700000000030-create-settings.js';
 import { CreateAuth1700000000040 } from './migrations/1700000000040-create-auth.js';
-import { CreateRecords1700000000100 } from './migrations/1700000000100-create-records.js';
-import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
 import { CreateThrottling1700000000041 } from './migrations/1700000000041-create-throttling.js';
 import { CreateOperators1700000000050 } from './migrations/1700000000050-create-operators.js';
 import { CreateStorage1700000000060 } from './migrations/1700000000060-create-storage.js';
+import { CreateRecords1700000000100 } from './migrations/1700000000100-create-records.js';
+import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
 export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = {
@@ -17,10 +17,10 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateAudit1700000000020,
     CreateSettings1700000000030,
     CreateAuth1700000000040,
-    CreateRecords1700000000100,
-    CreateIdempotency1700000000110,
     CreateThrottling1700000000041,
     CreateOperators1700000000050,
     CreateStorage1700000000060,
+    CreateRecords1700000000100,
+    CreateIdempotency1700000000110,
   ],
 };

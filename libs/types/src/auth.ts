@@ -5,11 +5,11 @@ const PASSWORD_MAX = 128;
 const IDENTITY_KEYS = 32;
 const IDENTITY_BYTES = 4096;
 
-const codePoints = (text: string) => [...text].length;
+const codePoints = (text: string) => Array.from(text).length;
 /** Bytes of a text in UTF-8. */
 const utf8Bytes = (text: string) => {
   const size = (code: number) => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);
-  return [...text].reduce((sum, character) => sum + size(character.codePointAt(0)!), 0);
+  return Array.from(text).reduce((sum, character) => sum + size(character.codePointAt(0)!), 0);
 };
 
 /** An email address, lower-cased: addresses are the same whatever their case. */
