@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { Connection } from '../database/connection.js';
+import { CHAIN_START, chainHash } from './audit-chain.js';
+import { AuditHead } from './audit-head.js';
 
 /** What is written down of an action. Never passwords, tokens or the contents of records. */
 export interface AuditEntry {
@@ -17,17 +18,18 @@ export interface AuditEntry {
   ip?: string | undefined;
 }
 
-/** Before the first entry there is no hash to chain to. */
-export const CHAIN_START = '0'.repeat(64);
-
 /** The append-only trail: each entry's hash covers its fields and the hash before it. */
 @Injectable()
 export class AuditService {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    @Optional() private readonly head?: AuditHead,
+  ) {}
 
   /** Appends an entry inside the write of what it tells, so both are stored or neither. */
   append(db: Connection, entry: AuditEntry): void {
-    const before = db.get<{ hash: string }>('SELECT hash FROM audit_log ORDER BY id DESC LIMIT 1');
+    const last = db.get<{ hash: string }>('SELECT hash FROM audit_log ORDER BY id DESC LIMIT 1');
+    const before = last?.hash ?? CHAIN_START;
     const fields = [
       this.clock.now(),
       entry.action,
@@ -39,18 +41,14 @@ export class AuditService {
       entry.requestId ?? null,
       entry.ip ?? null,
     ];
-    const hash = chainHash(before?.hash ?? CHAIN_START, fields);
-    db.run(
+    const hash = chainHash(before, fields);
+    const { lastInsertRowid: id } = db.run(
       `INSERT INTO audit_log
          (at, action, actor, user_id, resource, resource_id, metadata, request_id, ip, hash)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...fields,
       hash,
     );
+    db.afterCommit(() => this.head?.advance({ id, hash }, before));
   }
-}
-
-/** SHA-256 (hex) over the hash before and the entry's fields as a JSON array. */
-export function chainHash(before: string, fields: readonly unknown[]): string {
-  return createHash('sha256').update(before).update(JSON.stringify(fields)).digest('hex');
 }
