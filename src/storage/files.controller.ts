@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   BucketName,
@@ -36,6 +36,11 @@ export class FilesController {
   @Post('upload')
   @RequiresKeyAndUser({ upload: true })
   @ApiOperation({ summary: 'Upload a file; the bucket is created by use' })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Up to 64 characters: a repeated request gets the first answer',
+  })
   @ApiConsumes('multipart/form-data')
   @ApiBody(FORM)
   @ApiData(StoredFile, 201)

@@ -10,6 +10,7 @@ import type {
 import { FILES_PER_PAGE } from '@appbase-pfe/types';
 import { auditedBy } from '../access/actor.js';
 import type { RequestContext } from '../access/caller.js';
+import { Idempotency } from '../access/idempotency.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { errors } from '../common/errors.js';
@@ -35,6 +36,7 @@ export class FilesService {
     private readonly gate: FileGate,
     private readonly uploads: Uploads,
     private readonly blobs: BlobStore,
+    private readonly idempotency: Idempotency,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -45,7 +47,17 @@ export class FilesService {
     request: IncomingMessage,
   ): Promise<StoredFile> {
     const ownerId = userOf(context);
+    const repeat = request.headers['idempotency-key'];
+    this.idempotency.identify(context, repeat, []);
     const received = await this.uploads.receive(request);
+    const { filename, mimeType, checksum } = received;
+    const once = this.idempotency.identify(context, repeat, [
+      'upload',
+      bucket,
+      filename,
+      mimeType,
+      checksum,
+    ]);
     return this.keep(received, (db) => {
       const now = this.clock.now();
       const row: sql.FileRow = {
@@ -57,9 +69,12 @@ export class FilesService {
         created_at: now,
         updated_at: now,
       };
-      sql.insertFile(db, row);
-      this.note(db, context, 'file.upload', row);
-      return toStoredFile(row);
+      const answer = this.idempotency.once(db, once, () => {
+        sql.insertFile(db, row);
+        this.note(db, context, 'file.upload', row);
+        return JSON.stringify(toStoredFile(row));
+      });
+      return JSON.parse(answer) as StoredFile;
     });
   }
 
@@ -165,14 +180,23 @@ export class FilesService {
     return { deleted: true };
   }
 
-  /** Writes the row of bytes that are on the disk already; without a row they go again. */
+  /**
+   * Writes the row of bytes that are on the disk already. Bytes without a row go again: those of a
+   * failed write, and those of a repeated request, which has its first answer.
+   */
   private async keep<T>(received: ReceivedFile, write: (db: Connection) => T): Promise<T> {
+    const { blob } = received;
     try {
-      const stored = await this.database.write(write);
-      received.blob.release();
-      return stored;
+      const [answer, used] = await this.database.write((db) => {
+        const made = write(db);
+        return [made, sql.blobsInUse(db, [blob.key]).has(blob.key)] as const;
+      });
+      if (used) blob.release();
+      else await blob.discard();
+      return answer;
     } catch (error) {
-      await received.blob.discard();
+      // When the database has stopped nobody knows whether the row is there: the next start sees.
+      if (this.database.stoppedBy === undefined) await blob.discard();
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { DataFolder } from '../database/data-folder.js';
 import { BlobStore } from './blobs/blob-store.js';
 import { DiskBlobStore } from './blobs/disk-blob-store.js';
+import { Sweeper } from './blobs/sweeper.js';
 import { FileGate } from './file-gate.js';
 import { FilesController } from './files.controller.js';
 import { FilesService } from './files.service.js';
@@ -24,6 +25,7 @@ import { Uploads } from './transfer/uploads.js';
     Uploads,
     Downloads,
     FilesService,
+    Sweeper,
   ],
   exports: [FilesService, Downloads, BlobStore],
 })

@@ -36,6 +36,11 @@ export abstract class BlobStore {
   abstract open(key: string): Promise<BlobReader>;
   /** Removes bytes for good. Unknown ones are no error. */
   abstract remove(key: string): Promise<void>;
-  /** Removes what no row names and nothing is writing. `inUse` tells which keys have a row. */
-  abstract sweep(inUse: (keys: string[]) => Set<string>): Promise<Swept>;
+  /** In how many slices the store is swept, so that no slice takes long. */
+  abstract readonly slices: number;
+  /**
+   * Removes what no row names and nothing is writing from one slice (0 … slices − 1). `inUse` tells
+   * which of these keys a row names.
+   */
+  abstract sweep(slice: number, inUse: (keys: string[]) => Set<string>): Promise<Swept>;
 }

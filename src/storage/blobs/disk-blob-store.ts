@@ -13,6 +13,7 @@ const FULL = new Set(['ENOSPC', 'EDQUOT']);
  * synced, renamed and its folders synced. The root has one writer: the folder's lock sees to it.
  */
 export class DiskBlobStore extends BlobStore {
+  override readonly slices = 256;
   /** Keys whose row is not stored yet: a sweep passes them by. */
   private readonly fresh = new Set<string>();
   /** Folders whose own entry is known to be on the disk. */
@@ -56,19 +57,21 @@ export class DiskBlobStore extends BlobStore {
     await rm(this.pathOf(key), { force: true });
   }
 
-  override async sweep(inUse: (keys: string[]) => Set<string>): Promise<Swept> {
+  override async sweep(slice: number, inUse: (keys: string[]) => Set<string>): Promise<Swept> {
     const swept: Swept = { orphans: 0, unfinished: 0 };
-    for (const key of await list(join(this.root, UNFINISHED))) {
-      if (this.fresh.has(key)) continue;
-      await rm(join(this.root, UNFINISHED, key), { force: true });
-      swept.unfinished++;
-    }
-    for (const first of await list(this.root, FAN_OUT)) {
-      for (const second of await list(join(this.root, first), FAN_OUT)) {
-        swept.orphans += await this.sweepFolder(join(this.root, first, second), inUse);
-      }
+    if (slice === 0) swept.unfinished = await this.sweepUnfinished();
+    const folder = join(this.root, slice.toString(16).padStart(2, '0'));
+    for (const inner of await list(folder, FAN_OUT)) {
+      swept.orphans += await this.sweepFolder(join(folder, inner), inUse);
     }
     return swept;
+  }
+
+  private async sweepUnfinished(): Promise<number> {
+    const folder = join(this.root, UNFINISHED);
+    const left = (await list(folder)).filter((key) => !this.fresh.has(key));
+    for (const key of left) await rm(join(folder, key), { force: true });
+    return left.length;
   }
 
   /** One folder at a time, so that requests find their turn between two. */
