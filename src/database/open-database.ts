@@ -6,6 +6,7 @@ import { HeavyWork } from '../common/heavy-work.js';
 import { Connection } from './connection.js';
 import { Database } from './database.js';
 import { applyPragmas } from './pragmas.js';
+import { Reserve } from './reserve.js';
 
 /** How many snapshots from before migrations are kept. */
 const KEPT_SNAPSHOTS = 3;
@@ -24,8 +25,16 @@ export interface DatabaseOptions {
  * are due, runs them, and hands out the one door.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const folder = dirname(options.file);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const reserve = new Reserve(join(folder, 'reserve'));
+  const database = await reserve.behind(() => open(options));
+  reserve.take();
+  return database;
+}
+
+async function open(options: DatabaseOptions): Promise<Database> {
   const { file, migrations } = options;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   prepareForMigrations(file, migrations);
   const source = new DataSource({
     type: 'better-sqlite3',

@@ -30,13 +30,8 @@ export interface ProgramOptions {
 /** Starts `dist/main.js instance` and waits until it says that it is ready. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const started = performance.now();
-  const [command, ...rest] = [
-    ...(options.wrapper ?? []),
-    process.execPath,
-    ...(options.nodeArguments ?? []),
-    MAIN,
-    'instance',
-  ] as [string, ...string[]];
+  const node = [process.execPath, ...(options.nodeArguments ?? []), MAIN, 'instance'];
+  const [command = process.execPath, ...rest] = [...(options.wrapper ?? []), ...node];
   const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
