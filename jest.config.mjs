@@ -29,7 +29,7 @@ const common = {
     '^@appbase-pfe/sdk/(react|offline)$': '<rootDir>/libs/sdk/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  modulePathIgnorePatterns: ['<rootDir>/dist', '/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/dist', '/dist/'],
   setupFilesAfterEnv: ['<rootDir>/test/support/retry.mjs'],
 };
 
