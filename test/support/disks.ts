@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, copyFileSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
@@ -62,7 +70,7 @@ export class SmallDisk {
   fill(): void {
     const file = openSync(join(this.path, 'filler'), 'w');
     try {
-      for (let bytes = 1 << 20; bytes >= 1; ) {
+      for (let bytes = 1 << 20; bytes >= 1;) {
         const written = tryWrite(file, Buffer.alloc(bytes));
         if (written < bytes) bytes = Math.floor(bytes / 2);
       }

@@ -123,9 +123,7 @@ async function expectAudited(dataDir: string, { records, files }: Acknowledged):
   const file = readdirSync(dataDir).find((name) => name === 'app.sqlite')!;
   const db = new BetterSqlite3(join(dataDir, file), { readonly: true });
   const audited = (action: string) =>
-    new Set(
-      db.prepare('SELECT resource_id FROM audit_log WHERE action = ?').pluck().all(action),
-    );
+    new Set(db.prepare('SELECT resource_id FROM audit_log WHERE action = ?').pluck().all(action));
   const created = audited('record.create');
   const uploaded = audited('file.upload');
   expect([...records.keys()].filter((id) => !created.has(id))).toEqual([]);
