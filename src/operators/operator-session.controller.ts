@@ -39,7 +39,7 @@ export class OperatorSessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const answer = await this.signIn.logout(context);
-    void reply.header('set-cookie', this.sessions.cookie(request));
+    void reply.header('set-cookie', this.sessions.cookies(request));
     return answer;
   }
 }

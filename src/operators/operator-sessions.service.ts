@@ -18,6 +18,7 @@ import { csrfTokenOf, requireSameOrigin } from './same-origin.js';
 /** That somebody is still there is written down at most this often. */
 const TOUCH_EVERY_MS = 60_000;
 const MINUTE_MS = 60_000;
+const DEVICE_SECONDS = 365 * 24 * 60 * 60;
 
 /** Who a new session is for. `accountId` is missing when the account is elsewhere (a ticket). */
 export interface SessionOwner {
@@ -31,6 +32,8 @@ export interface SessionOwner {
 export interface NewSession {
   value: string;
   session: OperatorSession;
+  /** What this device is to remember; see `operator-devices`. */
+  device?: string;
 }
 
 /** The operators' sessions: opaque values, stored hashed, ended by idling, by age or by sign-out. */
@@ -97,13 +100,25 @@ export class OperatorSessionsService extends OperatorSessions {
     sessions.deleteOfAccount(db, accountId, except);
   }
 
-  /** The `Set-Cookie` header that carries a session; without a value, the one that takes it back. */
-  cookie(request: FastifyRequest, value?: string): string {
-    return writeCookie(this.options.cookieName, value ?? '', {
-      sameSite: 'Strict',
-      secure: request.protocol === 'https',
-      ...(value === undefined ? { maxAge: 0 } : {}),
-    });
+  /** The `Set-Cookie` headers that carry a session; without one, the header that takes it back. */
+  cookies(request: FastifyRequest, begun?: NewSession): string[] {
+    const common = { sameSite: 'Strict', secure: request.protocol === 'https' } as const;
+    const { cookieName } = this.options;
+    if (begun === undefined) return [writeCookie(cookieName, '', { ...common, maxAge: 0 })];
+    const { value, device } = begun;
+    const session = writeCookie(cookieName, value, common);
+    if (device === undefined) return [session];
+    const remembered = { ...common, maxAge: DEVICE_SECONDS };
+    return [session, writeCookie(this.deviceCookie, device, remembered)];
+  }
+
+  /** The device value of a request, if it sends one. */
+  deviceOf(request: FastifyRequest): string | undefined {
+    return readCookie(request.headers.cookie, this.deviceCookie);
+  }
+
+  private get deviceCookie(): string {
+    return `${this.options.cookieName}_device`;
   }
 
   private presented(request: FastifyRequest): string | undefined {

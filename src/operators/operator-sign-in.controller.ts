@@ -44,7 +44,8 @@ export class OperatorSignInController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.carry(request, reply, await this.signIn.login(request.context, input));
+    const device = this.sessions.deviceOf(request);
+    return this.carry(request, reply, await this.signIn.login(request.context, input, device));
   }
 
   /** Changes the password and ends the operator's other sessions. */
@@ -60,9 +61,9 @@ export class OperatorSignInController {
     return this.carry(request, reply, await this.signIn.changePassword(request.context, input));
   }
 
-  private carry(request: FastifyRequest, reply: FastifyReply, { value, session }: NewSession) {
-    void reply.header('set-cookie', this.sessions.cookie(request, value));
+  private carry(request: FastifyRequest, reply: FastifyReply, begun: NewSession) {
+    void reply.header('set-cookie', this.sessions.cookies(request, begun));
     void reply.header('cache-control', 'no-store');
-    return session;
+    return begun.session;
   }
 }

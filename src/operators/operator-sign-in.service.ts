@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangeOperatorPassword, OperatorLogin, OperatorSetup } from '@appbase-pfe/types';
 import { auditedBy } from '../access/actor.js';
+import { AddressThrottle } from '../access/address-throttle.js';
 import type { OperatorCaller, RequestContext } from '../access/caller.js';
+import { type Attempt, LoginThrottle } from '../access/login-throttle.js';
 import { PasswordHasher } from '../access/password-hasher.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
@@ -10,6 +12,7 @@ import { newSecret } from '../common/ids.js';
 import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
 import { OperatorAccountsService } from './operator-accounts.service.js';
+import { issueDevice, knownDevice } from './operator-devices.js';
 import { hashOf, type NewSession, OperatorSessionsService } from './operator-sessions.service.js';
 import { accounts, type OperatorRow } from './operators.sql.js';
 
@@ -25,10 +28,13 @@ export class OperatorSignInService {
     private readonly hasher: PasswordHasher,
     private readonly operators: OperatorAccountsService,
     private readonly sessions: OperatorSessionsService,
+    private readonly addresses: AddressThrottle,
+    private readonly throttle: LoginThrottle,
   ) {}
 
   /** Makes the first account and signs it in. The token works once, whoever comes together. */
   async setup(context: RequestContext, input: OperatorSetup): Promise<NewSession> {
+    this.addresses.count(context.ip);
     const tokenHash = hashOf(input.token);
     this.database.read((db) => this.requireToken(db, accounts.hasToken(db, tokenHash)));
     const hash = await this.hasher.hash(input.password);
@@ -41,31 +47,37 @@ export class OperatorSignInService {
     });
   }
 
-  /** A wrong password and an unknown email cost the same time and get the same answer. */
-  async login(context: RequestContext, input: OperatorLogin): Promise<NewSession> {
+  /**
+   * A wrong password and an unknown email cost the same time and get the same answer.
+   *
+   * @param device the value that an earlier sign-in left on this device
+   */
+  async login(
+    context: RequestContext,
+    input: OperatorLogin,
+    device: string | undefined,
+  ): Promise<NewSession> {
+    this.addresses.count(context.ip);
     const known = this.database.read((db) => accounts.byEmail(db, input.email));
-    const hash = known?.password_hash ?? (await this.hashOfNobody());
-    const right = await this.hasher.verify(hash, input.password);
-    const value = newSecret();
-    const session = await this.database.write((db) => {
-      // Read again: the account may have changed while the password was checked.
-      const row = known && accounts.byId(db, known.id);
-      if (!right || row?.password_hash !== hash) {
-        this.audit.append(db, {
-          action: 'operator.login-failed',
-          ...auditedBy(context),
-          resource: 'operator',
-          resourceId: known?.id,
-          metadata: { email: input.email },
-        });
-        return undefined;
+    const deviceId = knownDevice(known, device);
+    const budget = `operator:${input.email}:${deviceId ?? ''}`;
+    return this.throttle.attempt(budget, async (attempt) => {
+      const hash = known?.password_hash ?? (await this.hashOfNobody());
+      const right = await this.hasher.verify(hash, input.password);
+      if (known === undefined || !right) {
+        return this.refuse(context, attempt, { resourceId: known?.id, email: input.email });
       }
-      accounts.noteLogin(db, row.id, this.clock.now());
-      this.append(db, 'operator.login', context, row);
-      return this.begin(db, row, value);
+      const value = newSecret();
+      return this.database.write((db) => {
+        // Read again: the account may have changed while the password was checked.
+        const row = accounts.byId(db, known.id);
+        if (row?.password_hash !== hash) throw errors.invalidCredentials();
+        attempt.succeeded(db);
+        accounts.noteLogin(db, row.id, this.clock.now());
+        this.append(db, 'operator.login', context, row);
+        return this.begin(db, row, value, deviceId === undefined);
+      });
     });
-    if (session === undefined) throw errors.invalidCredentials();
-    return session;
   }
 
   async logout(context: RequestContext): Promise<{ loggedOut: true }> {
@@ -90,9 +102,10 @@ export class OperatorSignInService {
     const { id, sessionId } = operatorOf(context);
     const known = this.database.read((db) => accounts.byId(db, id));
     if (known === undefined) throw errors.notFound('Your account is not kept here');
-    if (!(await this.hasher.verify(known.password_hash, input.currentPassword))) {
-      throw errors.invalidCredentials('The current password is wrong');
-    }
+    await this.throttle.attempt(`operator-password:${id}`, async (attempt) => {
+      if (await this.hasher.verify(known.password_hash, input.currentPassword)) return;
+      await this.refuse(context, attempt, { resourceId: id, email: known.email });
+    });
     const hash = await this.hasher.hash(input.newPassword);
     const value = newSecret();
     return this.database.write((db) => {
@@ -100,17 +113,37 @@ export class OperatorSignInService {
       if (row?.password_hash !== known.password_hash) {
         throw errors.conflict('The password has just been changed by somebody else');
       }
-      accounts.update(db, { ...row, password_hash: hash, updated_at: this.clock.now() });
+      const changed = { ...row, password_hash: hash, updated_at: this.clock.now() };
+      accounts.update(db, changed);
       this.sessions.endAll(db, id);
       this.sessions.end(db, sessionId);
       this.append(db, 'operator.password', context, row);
-      return this.begin(db, row, value);
+      return this.begin(db, changed, value);
     });
   }
 
-  private begin(db: Connection, row: OperatorRow, value: string): NewSession {
+  private begin(db: Connection, row: OperatorRow, value: string, newDevice = true): NewSession {
     const { id, email, role } = row;
-    return this.sessions.begin(db, { operatorId: id, email, role, accountId: id }, value);
+    const begun = this.sessions.begin(db, { operatorId: id, email, role, accountId: id }, value);
+    return newDevice ? { ...begun, device: issueDevice(row) } : begun;
+  }
+
+  private async refuse(
+    context: RequestContext,
+    attempt: Attempt,
+    { resourceId, email }: { resourceId: string | undefined; email: string },
+  ): Promise<never> {
+    await this.database.write((db) => {
+      attempt.failed(db);
+      this.audit.append(db, {
+        action: 'operator.login-failed',
+        ...auditedBy(context),
+        resource: 'operator',
+        resourceId,
+        metadata: { email },
+      });
+    });
+    throw errors.invalidCredentials();
   }
 
   private requireToken(db: Connection, good: boolean): void {

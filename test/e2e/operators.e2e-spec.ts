@@ -45,6 +45,7 @@ describe('operators', () => {
       expect.stringMatching(
         /^appbase_operator_app_[0-9a-f]{32}=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/,
       ),
+      expect.stringMatching(/_device=\S+; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Strict$/),
     ]);
     expect(answer.headers['cache-control']).toBe('no-store');
   });
@@ -166,6 +167,21 @@ describe('operators', () => {
     expect((await http().post('/operators').set(owner).send(again)).status).toBe(409);
     const more = { ...again, email: 'm@example.org', id: 'mine' };
     expect((await http().post('/operators').set(owner).send(more)).status).toBe(400);
+  });
+
+  it('slows guessing down, but not for a device that has signed in before (ASVS 6.3.1)', async () => {
+    const account = await addOperator('viewer');
+    const first = await login(account);
+    const device = first.headers['set-cookie']![1]!.split(';')[0]!;
+    const guess = () => login({ ...account, password: 'guess' });
+    for (let n = 0; n < 5; n++) expect((await guess()).status).toBe(401);
+    const refused = await login(account);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    const own = await login(account).set('cookie', device);
+    expect(own.status).toBe(200);
+    expect(own.headers['set-cookie']).toHaveLength(1);
+    expect((await login(account).set('cookie', `${device}x`)).status).toBe(429);
   });
 
   it('refuses the setup once there is an operator', async () => {
