@@ -18,6 +18,9 @@ import { SessionsService } from './sessions.service.js';
 import { SigningKeys } from './signing-keys.js';
 import { TokenVerifier } from './token-verifier.js';
 import { UserAccounts } from './user-accounts.js';
+import { UserHoldings } from './user-holdings.js';
+import { UserListService } from './user-list.service.js';
+import { UsersService } from './users.service.js';
 
 /** End users: accounts, sessions and access tokens. */
 @Module({
@@ -49,7 +52,10 @@ import { UserAccounts } from './user-accounts.js';
     SessionsService,
     TokenVerifier,
     UserAccounts,
+    UserHoldings,
+    UserListService,
+    UsersService,
   ],
-  exports: [UserTokens, Revocations, SigningKeys],
+  exports: [UserTokens, Revocations, SigningKeys, UserHoldings, UserListService, UsersService],
 })
 export class AuthModule {}

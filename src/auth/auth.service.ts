@@ -57,11 +57,11 @@ export class AuthService {
 
   async login(client: Client, input: Login): Promise<Entry<SignedIn>> {
     this.addresses.count(client.context.ip);
-    const user = this.database.read((db) => findUserByEmail(db, input.email));
-    const budget = this.devices.budgetOf(client, user) ?? `account:${input.email}`;
+    const known = this.database.read((db) => findUserByEmail(db, input.email));
+    const budget = this.devices.budgetOf(client, known) ?? `account:${input.email}`;
     return this.throttle.attempt(budget, async (attempt) => {
-      const right = await this.passwords.matches(user, input.password);
-      if (user === undefined || !right) return this.refuse(client, user, attempt);
+      const user = await this.passwords.check(known, input.password);
+      if (user === undefined) return this.refuse(client, known, attempt);
       if (user.banned === 1) throw errors.forbidden('This account is banned', { reason: 'banned' });
       return this.signIn(client, user, (db) => {
         attempt.succeeded(db);

@@ -34,10 +34,11 @@ export class MeService {
 
   async update(context: RequestContext, input: UpdateMe): Promise<UserView> {
     return this.database.write((db) => {
+      const before = self(db, callerOf(context));
       const row: UserRow = {
-        ...self(db, callerOf(context)),
+        ...before,
         custom_identity: JSON.stringify(input.customIdentity),
-        updated_at: this.clock.now(),
+        updated_at: Math.max(this.clock.now(), before.updated_at + 1),
       };
       updateUser(db, row);
       this.audit.append(db, {
@@ -54,10 +55,11 @@ export class MeService {
   /** Changes the password and ends the user's other sessions. */
   async changePassword(context: RequestContext, input: ChangePassword): Promise<UserView> {
     const caller = callerOf(context);
-    const user = this.database.read((db) => self(db, caller));
+    const stored = this.database.read((db) => self(db, caller));
     // A budget of its own: guessing here needs the user's token, so it delays nobody else.
     return this.throttle.attempt(`session:${caller.sessionId}`, async (attempt) => {
-      if (!(await this.passwords.matches(user, input.currentPassword))) {
+      const user = await this.passwords.check(stored, input.currentPassword);
+      if (user === undefined) {
         await this.database.write((db) => {
           attempt.failed(db);
           this.audit.append(db, { action: 'user.password-refused', ...auditedBy(context) });
@@ -71,7 +73,7 @@ export class MeService {
       return this.database.write((db) => {
         this.accounts.assertUnchanged(db, user);
         attempt.succeeded(db);
-        return this.storePassword(db, context, user, hash);
+        return this.storePassword(db, context, hash);
       });
     });
   }
@@ -86,26 +88,22 @@ export class MeService {
     return { deleted: true };
   }
 
-  private storePassword(
-    db: Connection,
-    context: RequestContext,
-    user: UserRow,
-    hash: string,
-  ): UserView {
-    const { sessionId } = callerOf(context);
+  private storePassword(db: Connection, context: RequestContext, hash: string): UserView {
+    const { id, sessionId } = callerOf(context);
+    const before = self(db, callerOf(context));
     const row: UserRow = {
-      ...user,
+      ...before,
       password_hash: hash,
       must_change_password: 0,
-      updated_at: Math.max(this.clock.now(), user.updated_at + 1),
+      updated_at: Math.max(this.clock.now(), before.updated_at + 1),
     };
     updateUser(db, row);
-    const ended = this.sessions.endAll(db, user.id, 'password-changed', sessionId);
+    const ended = this.sessions.endAll(db, id, 'password-changed', sessionId);
     this.audit.append(db, {
       action: 'user.password-change',
       ...auditedBy(context),
       resource: 'user',
-      resourceId: user.id,
+      resourceId: id,
       metadata: { endedSessions: ended },
     });
     // The cached caller still says that the password must be changed.

@@ -29,20 +29,20 @@ export class PasswordsService {
   }
 
   /**
-   * Whether the password is the user's. For an unknown user the same work is done, so that the time
-   * of the answer tells nothing. A hash of older parameters is replaced on the way.
+   * The user as stored when the password is right. For an unknown user the same work is done, so
+   * that the time of the answer tells nothing. A hash of older parameters is replaced on the way.
    */
-  async matches(user: UserRow | undefined, password: string): Promise<boolean> {
+  async check(user: UserRow | undefined, password: string): Promise<UserRow | undefined> {
     const hash = user?.password_hash ?? (await this.dummyHash());
     const right = await this.hasher.verify(hash, password);
-    if (user === undefined || !right) return false;
-    if (this.hasher.isOutdated(hash)) await this.renew(user, password);
-    return true;
+    if (user === undefined || !right) return undefined;
+    return this.hasher.isOutdated(hash) ? this.renew(user, password) : user;
   }
 
-  private async renew(user: UserRow, password: string): Promise<void> {
+  private async renew(user: UserRow, password: string): Promise<UserRow> {
     const hash = await this.hasher.hash(password);
     await this.database.write((db) => replaceHash(db, user.id, user.password_hash, hash));
+    return { ...user, password_hash: hash };
   }
 
   /** Made once: the first unknown email of a process waits for it, before anything is compared. */

@@ -47,6 +47,13 @@ export class TokenVerifier extends UserTokens {
     for (const token of this.tokensOf.get(sessionId) ?? []) this.verified.delete(token);
   }
 
+  /** The same for all sessions of a user. */
+  forgetUser(userId: string): void {
+    for (const [token, caller] of this.verified.entries()) {
+      if (caller.id === userId) this.verified.delete(token);
+    }
+  }
+
   private async verifyNew(token: string): Promise<UserCaller | undefined> {
     if (token.length > MAX_LENGTH) return undefined;
     const claims = await this.strategy.claimsOf(token);

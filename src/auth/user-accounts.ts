@@ -47,10 +47,12 @@ export class UserAccounts {
     insertUser(db, row);
   }
 
-  /** Inside a write: the account is still the one that was read before the password was checked. */
+  /** Inside a write: the account is still as it was when the password was checked. */
   assertUnchanged(db: Connection, before: UserRow): void {
     const now = findUser(db, before.id);
-    if (now?.updated_at !== before.updated_at) throw errors.invalidCredentials();
+    if (now?.password_hash !== before.password_hash || now.banned === 1) {
+      throw errors.invalidCredentials();
+    }
   }
 }
 

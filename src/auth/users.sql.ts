@@ -75,3 +75,16 @@ export function toUserView(row: UserRow): UserView {
     ...(row.must_change_password === 1 ? { mustChangePassword: true as const } : {}),
   };
 }
+
+export const LIST_USERS = 'SELECT * FROM users ORDER BY id LIMIT ? OFFSET ?';
+export const COUNT_USERS = 'SELECT count(*) AS n FROM users';
+/** Values: a part of the email in lower case, an id, limit, offset. */
+export const SEARCH_USERS = `
+  SELECT * FROM users WHERE instr(email, ?) > 0 OR id = ? ORDER BY id LIMIT ? OFFSET ?`;
+export const COUNT_FOUND_USERS =
+  'SELECT count(*) AS n FROM users WHERE instr(email, ?) > 0 OR id = ?';
+export const COUNT_SESSIONS = 'SELECT count(*) AS n FROM sessions WHERE user_id = ?';
+
+/** Removes the account with its sessions and devices. */
+export const deleteUser = (db: Connection, id: string) =>
+  db.run('DELETE FROM users WHERE id = ?', id);

@@ -1,5 +1,6 @@
-import { chmod, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileAtomically } from './atomic-file.js';
 
 const FOLDER = 'secrets';
 
@@ -27,26 +28,10 @@ export class SecretFiles {
     }
   }
 
-  /** Replaces a file as a whole: after a power cut there is the old content or the new one. */
   async write(name: string, content: string): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     await chmod(this.folder, 0o700);
-    const path = join(this.folder, name);
-    const file = await open(`${path}.new`, 'w', 0o600);
-    try {
-      await file.chmod(0o600);
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(`${path}.new`, path);
-    const folder = await open(this.folder, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+    writeFileAtomically(join(this.folder, name), content, 0o600);
   }
 
   /** The content of a file, made by `make` when there is none yet. */
