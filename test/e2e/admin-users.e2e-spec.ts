@@ -32,7 +32,10 @@ describe('users, for operators', () => {
     instance.server.app
       .get(Database, { strict: false })
       .read((db) =>
-        db.all('SELECT action, actor, metadata FROM audit_log WHERE user_id = ? ORDER BY id', userId),
+        db.all(
+          'SELECT action, actor, metadata FROM audit_log WHERE user_id = ? ORDER BY id',
+          userId,
+        ),
       );
   const NONE = { records: 0, files: 0, sessions: 0 };
 
@@ -78,7 +81,9 @@ describe('users, for operators', () => {
     for (const name of ['ada', 'adam', 'eva']) await signUp(instance, `${name}@search.test`);
     const found = await call('get', '?search=ADA&limit=1&offset=1');
     expect(found.body.data).toEqual({
-      items: [expect.objectContaining({ email: 'adam@search.test', counts: { ...NONE, sessions: 1 } })],
+      items: [
+        expect.objectContaining({ email: 'adam@search.test', counts: { ...NONE, sessions: 1 } }),
+      ],
       total: 2,
     });
     const all = await call('get', '');
@@ -154,16 +159,20 @@ describe('users, for operators', () => {
     }
     await auth.get('/auth/me', headers).expect(200);
     const refreshed = await auth.refresh(cookieValue(signedIn)).expect(200);
-    await auth.get('/auth/sessions', {
-      authorization: `Bearer ${refreshed.body.data.accessToken}`,
-    }).expect(403);
+    await auth
+      .get('/auth/sessions', {
+        authorization: `Bearer ${refreshed.body.data.accessToken}`,
+      })
+      .expect(403);
     const change = (newPassword: string) =>
       auth.post('/auth/password', { currentPassword: NEW_PASSWORD, newPassword }, headers);
     await change(NEW_PASSWORD).expect(400);
     const changed = await change('yet another good phrase').expect(200);
     expect(changed.body.data.mustChangePassword).toBeUndefined();
     await auth.get('/auth/sessions', headers).expect(200);
-    await auth.get('/db/collections/notes', { ...headers, 'x-api-key': instance.apiKey }).expect(200);
+    await auth
+      .get('/db/collections/notes', { ...headers, 'x-api-key': instance.apiKey })
+      .expect(200);
   });
 
   it("shows and ends a user's sessions", async () => {
