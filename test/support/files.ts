@@ -67,3 +67,8 @@ export function storedFiles(instance: TestInstance): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => entry.name);
 }
+
+/** Waits for something that comes by itself: looks again until it is so. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+}

@@ -83,9 +83,10 @@ export class Uploads {
     } catch (error) {
       upload.destroy();
       upload.refuse();
-      await Promise.allSettled([upload.storing]);
+      // What stopped the storing is the cause; what the parser then says is only its echo.
+      const [stored] = await Promise.allSettled([upload.storing]);
       await upload.received?.blob.discard();
-      throw explain(error);
+      throw explain(stored.status === 'rejected' ? stored.reason : error);
     }
   }
 
@@ -111,6 +112,7 @@ export class Uploads {
     file.stream.once('limit', () => upload.destroy(tooLarge(this.fileLimit)));
     const storing = this.keep(upload, file);
     upload.storing = storing;
+    storing.catch((error: Error) => upload.destroy(error));
     callbackify(() => storing)(done);
   }
 
