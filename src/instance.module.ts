@@ -11,6 +11,7 @@ import { InstanceConfig } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { instanceSchema } from './database/instance-schema.js';
+import { GroupsModule } from './groups/groups.module.js';
 import { HealthModule } from './health/health.module.js';
 import { RecordsModule } from './records/records.module.js';
 import { OperatorsModule } from './operators/operators.module.js';
@@ -38,6 +39,7 @@ export class InstanceModule {
           accounts: true,
         }),
         AuthModule,
+        GroupsModule,
         AdminModule,
         HealthModule,
         RecordsModule,

@@ -3,6 +3,7 @@ import { UserTokens } from '../access/credentials.js';
 import { Clock } from '../common/clock.js';
 import { SecretFiles } from '../common/secret-files.js';
 import { DataFolder } from '../database/data-folder.js';
+import { GroupsModule } from '../groups/groups.module.js';
 import { AccessTokens } from './access-tokens.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
@@ -24,6 +25,7 @@ import { UsersService } from './users.service.js';
 
 /** End users: accounts, sessions and access tokens. */
 @Module({
+  imports: [GroupsModule],
   controllers: [AuthController, MeController, JwksController],
   providers: [
     {

@@ -15,7 +15,7 @@ import { PasswordsService } from './passwords.service.js';
 import { SessionValues } from './session-values.js';
 import { SessionsService } from './sessions.service.js';
 import { UserAccounts } from './user-accounts.js';
-import { findUserByEmail, toUserView, type UserRow } from './users.sql.js';
+import { findUserByEmail, type UserRow } from './users.sql.js';
 
 /** An answer with what has to reach the client beside it. */
 export interface Entry<T> {
@@ -124,7 +124,7 @@ export class AuthService {
     });
     const grant = await this.tokens.issue(user, sessionId);
     return {
-      answer: { ...grant, user: toUserView(user) },
+      answer: { ...grant, user: this.accounts.view(user) },
       delivery: {
         sessionValue: value,
         sessionSeconds: this.sessions.lifeMs / 1000,

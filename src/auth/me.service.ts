@@ -12,7 +12,7 @@ import { PasswordsService } from './passwords.service.js';
 import { SessionsService } from './sessions.service.js';
 import { TokenVerifier } from './token-verifier.js';
 import { UserAccounts } from './user-accounts.js';
-import { findUser, toUserView, updateUser, type UserRow } from './users.sql.js';
+import { findUser, updateUser, type UserRow } from './users.sql.js';
 
 /** What a signed-in user does with the own account. */
 @Injectable()
@@ -29,7 +29,7 @@ export class MeService {
   ) {}
 
   view(context: RequestContext): UserView {
-    return toUserView(this.database.read((db) => self(db, callerOf(context))));
+    return this.accounts.view(this.database.read((db) => self(db, callerOf(context))));
   }
 
   async update(context: RequestContext, input: UpdateMe): Promise<UserView> {
@@ -48,7 +48,7 @@ export class MeService {
         resourceId: row.id,
         metadata: { changed: ['customIdentity'] },
       });
-      return toUserView(row);
+      return this.accounts.view(row);
     });
   }
 
@@ -108,7 +108,7 @@ export class MeService {
     });
     // The cached caller still says that the password must be changed.
     db.afterCommit(() => this.verifier.forget(sessionId));
-    return toUserView(row);
+    return this.accounts.view(row);
   }
 }
 

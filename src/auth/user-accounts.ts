@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { CustomIdentity } from '@appbase-pfe/types';
+import type { CustomIdentity, UserView } from '@appbase-pfe/types';
 import { Clock } from '../common/clock.js';
 import { errors } from '../common/errors.js';
 import { newId } from '../common/ids.js';
 import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
+import { Memberships } from '../groups/memberships.js';
 import { PasswordsService } from './passwords.service.js';
-import { findUser, findUserByEmail, insertUser, type UserRow } from './users.sql.js';
+import { findUser, findUserByEmail, insertUser, toUserView, type UserRow } from './users.sql.js';
 
 export interface NewAccount {
   email: string;
@@ -21,7 +22,13 @@ export class UserAccounts {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly passwords: PasswordsService,
+    private readonly memberships: Memberships,
   ) {}
+
+  /** The user as the API shows one. */
+  view(row: UserRow): UserView {
+    return toUserView(row, this.memberships.namesOf(row.id));
+  }
 
   /** Everything before the write: checks the email and the password and hashes it. */
   async prepare(input: NewAccount): Promise<UserRow> {

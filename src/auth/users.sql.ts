@@ -59,8 +59,8 @@ export const replaceHash = (db: Connection, id: string, before: string, after: s
     before,
   );
 
-/** The user as the API shows one. */
-export function toUserView(row: UserRow): UserView {
+/** The user as the API shows one, with the names of the user's groups. */
+export function toUserView(row: UserRow, groups: readonly string[] = []): UserView {
   return {
     id: row.id,
     email: row.email,
@@ -72,6 +72,7 @@ export function toUserView(row: UserRow): UserView {
     ...(row.custom_identity === null
       ? {}
       : { customIdentity: JSON.parse(row.custom_identity) as CustomIdentity }),
+    ...(groups.length === 0 ? {} : { groups: [...groups] }),
     ...(row.must_change_password === 1 ? { mustChangePassword: true as const } : {}),
   };
 }

@@ -6,6 +6,7 @@ import { CreateAuth1700000000040 } from './migrations/1700000000040-create-auth.
 import { CreateThrottling1700000000041 } from './migrations/1700000000041-create-throttling.js';
 import { CreateOperators1700000000050 } from './migrations/1700000000050-create-operators.js';
 import { CreateStorage1700000000060 } from './migrations/1700000000060-create-storage.js';
+import { CreateSharing1700000000070 } from './migrations/1700000000070-create-sharing.js';
 import { CreateRecords1700000000100 } from './migrations/1700000000100-create-records.js';
 import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
 
@@ -20,6 +21,7 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateThrottling1700000000041,
     CreateOperators1700000000050,
     CreateStorage1700000000060,
+    CreateSharing1700000000070,
     CreateRecords1700000000100,
     CreateIdempotency1700000000110,
   ],

@@ -76,6 +76,8 @@ export const UserView = z.object({
   banned: z.boolean(),
   emailVerified: z.boolean(),
   customIdentity: CustomIdentity.optional(),
+  /** Names of the groups that the user is in, if any. */
+  groups: z.array(z.string()).optional(),
   /** Signed in with a temporary password: nothing works until it is changed. */
   mustChangePassword: z.literal(true).optional(),
 });

@@ -1,0 +1,35 @@
+/** The SQL of groups, in one place. */
+export const SQL = {
+  list: `SELECT g.name, g.created_at AS createdAt,
+      (SELECT count(*) FROM memberships m WHERE m.group_name = g.name) AS members
+    FROM groups g ORDER BY g.name LIMIT ? OFFSET ?`,
+  count: 'SELECT count(*) AS n FROM groups',
+  find: `SELECT g.name, g.created_at AS createdAt,
+      (SELECT count(*) FROM memberships m WHERE m.group_name = g.name) AS members
+    FROM groups g WHERE g.name = ?`,
+  insert: 'INSERT INTO groups (name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  remove: 'DELETE FROM groups WHERE name = ?',
+  members: `SELECT m.user_id AS userId, u.email, m.role, m.since
+    FROM memberships m JOIN users u ON u.id = m.user_id
+    WHERE m.group_name = ? ORDER BY m.user_id LIMIT ? OFFSET ?`,
+  countMembers: 'SELECT count(*) AS n FROM memberships WHERE group_name = ?',
+  memberIds: 'SELECT user_id AS userId FROM memberships WHERE group_name = ?',
+  member: `SELECT m.user_id AS userId, u.email, m.role, m.since
+    FROM memberships m JOIN users u ON u.id = m.user_id
+    WHERE m.group_name = ? AND m.user_id = ?`,
+  findUser: 'SELECT id, email FROM users WHERE id = ?',
+  findUserByEmail: 'SELECT id, email FROM users WHERE email = ?',
+  setMember: `INSERT INTO memberships (group_name, user_id, role, since) VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET role = excluded.role`,
+  addMember: `INSERT INTO memberships (group_name, user_id, role, since) VALUES (?, ?, 'member', ?)
+    ON CONFLICT DO NOTHING`,
+  removeMember: 'DELETE FROM memberships WHERE group_name = ? AND user_id = ?',
+  insertInvite:
+    'INSERT INTO group_invites (hash, group_name, uses_left, expires_at) VALUES (?, ?, ?, ?)',
+  // One statement takes the use, so that no two users share the last one.
+  useInvite: `UPDATE group_invites SET uses_left = uses_left - 1
+    WHERE hash = ? AND uses_left > 0 AND expires_at > ?`,
+  inviteGroup: 'SELECT group_name AS name FROM group_invites WHERE hash = ?',
+  forgetInvites: 'DELETE FROM group_invites WHERE expires_at <= ? OR uses_left = 0',
+  forgetGroup: "DELETE FROM grants WHERE principal = 'group:' || ?",
+} as const;

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type {
+  CreateInvite,
+  FoundUser,
+  GroupMember,
+  GroupMemberList,
+  InviteView,
+  JoinGroup,
+  ListGroups,
+  MemberRole,
+  MyGroup,
+  MyGroupList,
+} from '@appbase-pfe/types';
+import { auditedBy } from '../access/actor.js';
+import type { RequestContext, UserCaller } from '../access/caller.js';
+import { AuditService } from '../audit/audit.service.js';
+import { Clock } from '../common/clock.js';
+import { errors } from '../common/errors.js';
+import { newSecret } from '../common/ids.js';
+import { Database } from '../database/database.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { GroupsService } from './groups.service.js';
+import { SQL } from './groups.sql.js';
+import { type Membership, Memberships } from './memberships.js';
+
+const INVITE_SECONDS = 24 * 60 * 60;
+
+/** What users do with their own groups. A group that one is not in does not exist. */
+@Injectable()
+export class MyGroupsService {
+  constructor(
+    private readonly database: Database,
+    private readonly groups: GroupsService,
+    private readonly memberships: Memberships,
+    private readonly settings: SettingsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  list(context: RequestContext): MyGroupList {
+    const items = this.memberships.of(userOf(context).id).map(toMyGroup);
+    return { items, total: items.length };
+  }
+
+  members(context: RequestContext, name: string, page: ListGroups): GroupMemberList {
+    this.mine(context, name);
+    return this.groups.members(name, page);
+  }
+
+  member(context: RequestContext, name: string, userId: string): GroupMember {
+    this.mine(context, name);
+    return this.groups.member(name, userId);
+  }
+
+  setMember(
+    context: RequestContext,
+    name: string,
+    userId: string,
+    role?: MemberRole,
+  ): Promise<GroupMember> {
+    this.managed(context, name);
+    return this.groups.setMember(context, name, userId, role);
+  }
+
+  /** Managers send others away; everybody may go. */
+  removeMember(context: RequestContext, name: string, userId: string): Promise<{ deleted: true }> {
+    if (userId !== userOf(context).id) this.managed(context, name);
+    else this.mine(context, name);
+    return this.groups.removeMember(context, name, userId);
+  }
+
+  async invite(context: RequestContext, name: string, input: CreateInvite): Promise<InviteView> {
+    this.managed(context, name);
+    const { expiresIn = INVITE_SECONDS, uses = 1 } = input ?? {};
+    const code = newSecret();
+    const now = this.clock.now();
+    const expiresAt = now + expiresIn * 1000;
+    await this.database.write((db) => {
+      db.run(SQL.forgetInvites, now);
+      db.run(SQL.insertInvite, hashOf(code), name, uses, expiresAt);
+      this.audit.append(db, {
+        action: 'group.invite',
+        ...auditedBy(context),
+        resource: 'group',
+        resourceId: name,
+        metadata: { uses, expiresAt },
+      });
+    });
+    return { code, group: name, uses, expiresAt: new Date(expiresAt).toISOString() };
+  }
+
+  /** Who is in the group already keeps the role, and the invite keeps its use. */
+  join(context: RequestContext, { code }: JoinGroup): Promise<MyGroup> {
+    const user = userOf(context);
+    const hash = hashOf(code);
+    return this.database.write((db) => {
+      const since = this.clock.now();
+      const usable = db.run(SQL.useInvite, hash, since).changes === 1;
+      const group = db.get<{ name: string }>(SQL.inviteGroup, hash);
+      if (!usable || group === undefined)
+        throw errors.notFound('This invite is not valid (any more)');
+      if (db.run(SQL.addMember, group.name, user.id, since).changes === 0) {
+        throw errors.conflict('You are in this group already');
+      }
+      this.memberships.changed(db, [user.id]);
+      this.audit.append(db, {
+        action: 'group.join',
+        ...auditedBy(context),
+        resource: 'group',
+        resourceId: group.name,
+      });
+      return toMyGroup({ name: group.name, role: 'member', since });
+    });
+  }
+
+  /** Finds another user by the exact e-mail address, where the operator allows it. */
+  lookup(email: string): FoundUser {
+    if (!this.settings.current.userLookup) {
+      throw errors.forbidden('Looking up users is turned off in this app');
+    }
+    const found = this.database.read((db) =>
+      db.get<FoundUser>(SQL.findUserByEmail, email.toLowerCase()),
+    );
+    if (found === undefined) throw errors.notFound('There is no such user');
+    return found;
+  }
+
+  private mine(context: RequestContext, name: string): Membership {
+    const { id } = userOf(context);
+    const group = this.memberships.of(id).find((one) => one.name === name);
+    if (group === undefined) throw errors.notFound('There is no such group');
+    return group;
+  }
+
+  private managed(context: RequestContext, name: string): void {
+    if (this.mine(context, name).role !== 'manager') {
+      throw errors.forbidden('Only managers of the group may do this');
+    }
+  }
+}
+
+function userOf({ caller }: RequestContext): UserCaller {
+  if (caller.kind !== 'user') throw errors.invalidToken();
+  return caller;
+}
+
+const hashOf = (code: string) => createHash('sha256').update(code).digest('hex');
+const toMyGroup = ({ name, role, since }: Membership): MyGroup => ({
+  name,
+  role,
+  since: new Date(since).toISOString(),
+});
