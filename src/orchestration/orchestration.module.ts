@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { TerminusModule } from '@nestjs/terminus';
+import { TenancyModule } from '../tenancy/tenancy.module.js';
+import { AppEraser } from './app-eraser.js';
+import { AppIndicator } from './app-indicator.js';
+import { AppStatus } from './app-status.js';
+import { AppSteps } from './app-steps.js';
+import { HealthWatch } from './health-watch.js';
+import { InstanceProgram } from './instance-program.js';
+import { InstanceRuntime } from './instance-runtime.js';
+import { ManagedFile } from './managed-file.js';
+import { PortListeners } from './port-listeners.js';
+import { ProcessRuntime } from './process-runtime.js';
+import { Reconciler } from './reconciler.js';
+
+/** Runs one instance for each app and keeps it alive. */
+@Module({
+  imports: [ScheduleModule.forRoot(), TerminusModule.forRoot({ logger: false }), TenancyModule],
+  providers: [
+    { provide: InstanceProgram, useFactory: () => new InstanceProgram() },
+    ManagedFile,
+    ProcessRuntime,
+    { provide: InstanceRuntime, useExisting: ProcessRuntime },
+    AppStatus,
+    AppEraser,
+    AppSteps,
+    AppIndicator,
+    HealthWatch,
+    Reconciler,
+    PortListeners,
+  ],
+  exports: [InstanceRuntime, Reconciler, HealthWatch],
+})
+export class OrchestrationModule {}

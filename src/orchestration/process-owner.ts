@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import type { AppFolders, Owner } from '../tenancy/app-folders.js';
+import type { App } from '../tenancy/app-row.js';
+import type { InstanceProgram } from './instance-program.js';
+import type { Verdict } from './instance-runtime.js';
+
+const run = promisify(execFile);
+
+/**
+ * Chooses the user of child processes: one for each app where the control plane is root and such
+ * a user can reach the program and the data.
+ */
+export class ProcessOwners {
+  private reachable: Promise<boolean> | undefined;
+
+  constructor(
+    private readonly folders: AppFolders,
+    private readonly program: InstanceProgram,
+    private readonly dataDir: string,
+  ) {}
+
+  async of(app: App): Promise<{ owner: Owner; verdict: Verdict }> {
+    const owner = this.folders.owner(app.number);
+    if (owner === undefined) return { owner: undefined, verdict: isolated(SAME_USER) };
+    this.letThrough();
+    this.folders.prepareData(app.id, owner);
+    this.reachable ??= this.canReach(owner, this.folders.data(app.id));
+    if (await this.reachable) return { owner, verdict: isolated(OWN_USER) };
+    this.folders.prepareData(app.id, { uid: process.getuid!(), gid: process.getgid!() });
+    return { owner: undefined, verdict: isolated(UNREACHABLE) };
+  }
+
+  /** Others may walk through the data folder, and read nothing in it. */
+  private letThrough(): void {
+    for (const name of ['master.sqlite', 'master.sqlite-wal', 'master.sqlite-shm', 'lock']) {
+      const path = `${this.dataDir}/${name}`;
+      if (existsSync(path)) chmodSync(path, 0o600);
+    }
+    chmodSync(this.dataDir, 0o711);
+  }
+
+  private async canReach(owner: NonNullable<Owner>, data: string): Promise<boolean> {
+    const script = `const { accessSync, constants } = require('node:fs');
+      accessSync(${JSON.stringify(this.program.main)}, constants.R_OK);
+      accessSync(${JSON.stringify(data)}, constants.W_OK);`;
+    try {
+      await run(this.program.node, ['-e', script], { ...owner, env: {}, timeout: 20_000 });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+const OWN_USER = 'It has a user of its own, but shares the network of this machine';
+const SAME_USER = 'It runs as the user of the control plane and shares the network of this machine';
+const UNREACHABLE =
+  `${SAME_USER}: a user of its own could not reach the program or the data folder ` +
+  '(put both where all users may pass, /opt and /srv for example)';
+
+function isolated(message: string): Verdict {
+  return {
+    type: 'Isolated',
+    status: false,
+    reason: 'ProcessRuntime',
+    message: `For development and trusted apps. ${message}. Docker isolates apps from each other`,
+  };
+}
