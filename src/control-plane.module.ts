@@ -11,6 +11,7 @@ import { controlPlaneSchema } from './database/control-plane-schema.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { TenancyModule } from './tenancy/tenancy.module.js';
+import { OrchestrationModule } from './orchestration/orchestration.module.js';
 import { OperatorsModule } from './operators/operators.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 
@@ -34,6 +35,7 @@ export class ControlPlaneModule {
         }),
         HealthModule,
         TenancyModule,
+        OrchestrationModule,
       ],
       providers: [Gate, { provide: UserTokens, useClass: NoUsers }],
     };

@@ -13,6 +13,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { instanceSchema } from './database/instance-schema.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { HealthModule } from './health/health.module.js';
+import { ManagedModule } from './managed/managed.module.js';
 import { RecordsModule } from './records/records.module.js';
 import { OperatorsModule } from './operators/operators.module.js';
 import { SettingsModule } from './settings/settings.module.js';
@@ -30,18 +31,24 @@ export class InstanceModule {
         DatabaseModule.forRoot(config.dataDir, 'instance', instanceSchema),
         AuditModule,
         SettingsModule.forRoot({
-          values: { corsOrigins: [...config.corsOrigins], maxUploadBytes: config.maxUploadBytes },
+          appId: config.managed?.appId,
+          values: {
+            corsOrigins: [...config.corsOrigins],
+            maxUploadBytes: config.maxUploadBytes,
+            storageQuotaBytes: config.managed?.storageQuotaBytes ?? 0,
+          },
         }),
         AccessModule,
         OperatorsModule.forRoot({
           cookieName: (appId) => `appbase_operator_${appId}`,
           first: config.operator,
-          accounts: true,
+          accounts: config.managed === undefined,
         }),
         AuthModule,
         GroupsModule,
         AdminModule,
         HealthModule,
+        ...(config.managed === undefined ? [] : [ManagedModule.forRoot(config.managed)]),
         RecordsModule,
         StorageModule,
       ],

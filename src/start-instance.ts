@@ -25,6 +25,8 @@ export async function startInstance(
   });
   await server.app.listen(config.port, config.host);
   const { port } = server.fastify.server.address() as AddressInfo;
+  // A control plane that started this process hears where it listens.
+  process.send?.({ address: `${config.host}:${port}` }, undefined, undefined, () => undefined);
   const dashboard = await listenForDashboard(server.fastify, config);
   logger.info({ host: config.host, port, dashboardPort: dashboard?.port }, 'AppBase is ready');
   return {

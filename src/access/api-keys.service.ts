@@ -37,6 +37,13 @@ interface KeyRow {
 /** A new key of an app or, with other scopes, of the control plane. */
 type NewKey = Omit<CreateKey, 'scopes'> & { scopes?: AnyScope[] | undefined };
 
+/** A key that something else has made: its value, and what has been told of it already. */
+export interface GivenKey {
+  value: string;
+  id?: string;
+  createdAt?: number;
+}
+
 type KnownKey = KeyCaller & { keyKind: KeyKind; expiresAt: number | undefined };
 
 /** The last use of a key is written down at most this often. */
@@ -131,10 +138,10 @@ export class ApiKeysService extends ApiKeyReader {
    * Makes sure that there is a first live key: the given value, or a new one that is returned so
    * that it can be printed once. Nothing happens when the app has keys already.
    */
-  async installFirst(value?: string): Promise<NewKeyView | undefined> {
+  async installFirst(given?: GivenKey): Promise<NewKeyView | undefined> {
     return this.database.write((db) => {
       if (db.get('SELECT 1 FROM api_keys LIMIT 1') !== undefined) return undefined;
-      const view = this.insert(db, { name: 'first key', kind: 'live' }, value);
+      const view = this.insert(db, { name: 'first key', kind: 'live' }, given);
       this.audit.append(db, {
         action: 'key.create',
         actor: 'system',
@@ -146,23 +153,23 @@ export class ApiKeysService extends ApiKeyReader {
     });
   }
 
-  private insert(db: Connection, input: NewKey, given?: string): NewKeyView {
+  private insert(db: Connection, input: NewKey, given?: GivenKey): NewKeyView {
     if (input.kind === 'live' && (input.scopes?.length ?? 0) > 0) {
       throw errors.invalid('scopes', 'only a secret key has scopes');
     }
     const now = this.clock.now();
     const expiresAt = input.expiresAt === undefined ? null : Date.parse(input.expiresAt);
     if (expiresAt !== null && expiresAt <= now) throw errors.invalid('expiresAt', 'is in the past');
-    const value = given ?? `hs_${input.kind}_${newSecret()}`;
+    const value = given?.value ?? `hs_${input.kind}_${newSecret()}`;
     const row: KeyRow = {
-      id: newId(),
+      id: given?.id ?? newId(),
       name: input.name,
       kind: input.kind,
       prefix: value.slice(0, `hs_${input.kind}_`.length + 4),
       last_four: value.slice(-4),
       hash: hashOf(value),
       scopes: JSON.stringify(input.scopes ?? []),
-      created_at: now,
+      created_at: given?.createdAt ?? now,
       expires_at: expiresAt,
       last_used_at: null,
       revoked_at: null,

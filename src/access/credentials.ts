@@ -19,6 +19,12 @@ export abstract class OperatorSessions {
   abstract authenticate(request: FastifyRequest): OperatorCaller | undefined;
 }
 
+/** Reads what the control plane signs for its instance. `managed` provides it. */
+export abstract class MasterTokens {
+  /** The operator in whose name the control plane calls, or `undefined`. */
+  abstract verify(token: string): Promise<OperatorCaller | undefined>;
+}
+
 /** Reads API keys. `access/keys` provides it on an instance, `master` on the control plane. */
 export abstract class ApiKeyReader {
   /** The key of a presented value, or `undefined` when it is unknown, revoked or expired. */

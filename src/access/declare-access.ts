@@ -18,7 +18,9 @@ export type Access =
   /** An operator of at least this role, or a secret key with the scope. */
   | { kind: 'admin'; scope: AnyScope | undefined; role: OperatorRole }
   /** An operator of at least this role, by session only. */
-  | { kind: 'operator'; role: OperatorRole };
+  | { kind: 'operator'; role: OperatorRole }
+  /** The control plane alone, in an operator's name. */
+  | { kind: 'master' };
 
 export interface RouteAccess {
   access: Access;
@@ -97,3 +99,6 @@ export const RequiresAdmin = (
 
 export const RequiresOperator = (role: OperatorRole = 'viewer', extras: Extras = {}) =>
   declare({ kind: 'operator', role }, extras, ApiCookieAuth('operatorSession'));
+
+/** For the control plane that runs this instance. */
+export const RequiresMaster = (extras: Extras = {}) => declare({ kind: 'master' }, extras);

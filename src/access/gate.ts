@@ -1,9 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { OperatorRole } from '@appbase-pfe/types';
 import { errors } from '../common/errors.js';
 import { type Caller, GUEST, type KeyCaller, type UserCaller } from './caller.js';
-import { ApiKeyReader, OperatorSessions, UserTokens } from './credentials.js';
+import { ApiKeyReader, MasterTokens, OperatorSessions, UserTokens } from './credentials.js';
 import type { Access, RouteAccess } from './declare-access.js';
 
 const RANK: Record<OperatorRole, number> = { viewer: 0, operator: 1, owner: 2 };
@@ -21,6 +21,7 @@ export class Gate {
     private readonly keys: ApiKeyReader,
     private readonly tokens: UserTokens,
     private readonly operators: OperatorSessions,
+    @Optional() private readonly master?: MasterTokens,
   ) {}
 
   async admit(request: FastifyRequest, route: Partial<RouteAccess>): Promise<Passed> {
@@ -56,6 +57,8 @@ export class Gate {
         return this.admin(request, access);
       case 'operator':
         return { caller: this.operator(request, access.role) };
+      case 'master':
+        return { caller: await this.ofMaster(request) };
       case undefined:
         throw errors.forbidden('This route declares no access and is closed');
     }
@@ -84,6 +87,13 @@ export class Gate {
       throw errors.forbidden(`This needs the role ${role}`);
     }
     return operator;
+  }
+
+  private async ofMaster(request: FastifyRequest): Promise<Caller> {
+    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const caller = token === undefined ? undefined : await this.master?.verify(token);
+    if (caller === undefined) throw errors.invalidToken('This is for the control plane alone');
+    return caller;
   }
 
   private async user(request: FastifyRequest): Promise<UserCaller> {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type Managed, parseManaged } from './managed.js';
 import { ConfigError, readSettings } from './settings.js';
 
 const API_KEY = /^hs_live_[A-Za-z0-9_-]{32,128}$/;
@@ -45,6 +46,7 @@ const InstanceSettings = z.object({
   APPBASE_CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
   APPBASE_MAX_UPLOAD_BYTES: integer(1, Number.MAX_SAFE_INTEGER).default(50 * 1024 * 1024),
   APPBASE_ACCESS_TOKEN_TTL: integer(1, 86_400).default(900),
+  APPBASE_MANAGED: z.string().optional(),
 });
 
 /** The settings of one instance, checked and frozen. A DI token. */
@@ -64,9 +66,12 @@ export class InstanceConfig {
   readonly accessTokenTtl: number;
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
+  /** Set when a control plane runs this instance. */
+  readonly managed: Managed | undefined;
 
   constructor(env: Readonly<Record<string, string | undefined>>) {
     const settings = check(InstanceSettings, env);
+    this.managed = parseManaged(settings.APPBASE_MANAGED);
     this.dataDir = settings.APPBASE_DATA_DIR;
     this.host = settings.APPBASE_HOST;
     this.port = settings.APPBASE_PORT;

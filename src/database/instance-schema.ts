@@ -9,6 +9,7 @@ import { CreateStorage1700000000060 } from './migrations/1700000000060-create-st
 import { CreateSharing1700000000070 } from './migrations/1700000000070-create-sharing.js';
 import { CreateRecords1700000000100 } from './migrations/1700000000100-create-records.js';
 import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
+import { CreateTickets1700000000510 } from './migrations/1700000000510-create-tickets.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
 export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = {
@@ -24,5 +25,6 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateSharing1700000000070,
     CreateRecords1700000000100,
     CreateIdempotency1700000000110,
+    CreateTickets1700000000510,
   ],
 };

@@ -36,7 +36,8 @@ export class AppIndicator implements OnModuleDestroy {
   async whyNotReady(address: string): Promise<string | undefined> {
     try {
       const { status, body } = await this.ask(address, '/health/ready');
-      return status === 200 ? undefined : `It is not ready: ${explain(body)}`;
+      // A program from before this route is ready as soon as it lives.
+      return status === 200 || status === 404 ? undefined : `It is not ready: ${explain(body)}`;
     } catch (error) {
       return (error as Error).message;
     }

@@ -51,11 +51,7 @@ export class AppSteps {
   /** What an app is while nothing is to be done. */
   async rest(app: App, step: Step & { do: 'rest' }): Promise<void> {
     const ready = step.state === 'running';
-    const change = {
-      ...(ready && app.readyGeneration !== app.generation
-        ? { readyGeneration: app.generation }
-        : {}),
-    };
+    const isNews = ready && app.readyGeneration !== app.generation;
     if (ready) this.folders.forgetFirstKey(app.id);
     await this.status.note(app.id, {
       state: step.state,
@@ -68,7 +64,7 @@ export class AppSteps {
               { type: 'InstanceReady', status: ready, reason: step.reason, message: step.message },
             ],
           }),
-      ...(Object.keys(change).length > 0 ? { change } : {}),
+      ...(isNews ? { change: { readyGeneration: app.generation } } : {}),
     });
   }
 

@@ -95,7 +95,8 @@ function whileRunning({ app, specHash, observed, health, now }: Situation): Step
     return rest('starting', 'NotReady', health.why ?? 'It is not ready yet');
   }
   // Just adopted: what was running is taken for running until a check says otherwise.
-  if (health.misses === 0 && !health.live) return rest(app.state, 'Checking', 'It is being checked');
+  if (health.misses === 0 && !health.live)
+    return rest(app.state, 'Checking', 'It is being checked');
   return rest('unhealthy', 'NotReady', health.why ?? 'It does not answer');
 }
 

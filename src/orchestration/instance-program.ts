@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The program that child processes run: this one, in its other role. A DI token. */
@@ -7,10 +7,18 @@ export class InstanceProgram {
   readonly version: string;
 
   constructor(
-    readonly main: string = fileURLToPath(new URL('../main.js', import.meta.url)),
+    readonly main: string = builtProgram(),
     readonly node: string = process.execPath,
   ) {
     const stat = statSync(main, { throwIfNoEntry: false });
     this.version = stat === undefined ? '' : `${stat.size}-${Math.round(stat.mtimeMs)}`;
   }
+}
+
+/** The built program: beside this file, or in `dist` when this runs from its sources. */
+function builtProgram(): string {
+  const [beside, built] = ['../main.js', '../../dist/main.js'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  return existsSync(beside!) ? beside! : built!;
 }

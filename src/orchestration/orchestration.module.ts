@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { TerminusModule } from '@nestjs/terminus';
 import { TenancyModule } from '../tenancy/tenancy.module.js';
 import { AppEraser } from './app-eraser.js';
@@ -16,7 +15,7 @@ import { Reconciler } from './reconciler.js';
 
 /** Runs one instance for each app and keeps it alive. */
 @Module({
-  imports: [ScheduleModule.forRoot(), TerminusModule.forRoot({ logger: false }), TenancyModule],
+  imports: [TerminusModule.forRoot({ logger: false }), TenancyModule],
   providers: [
     { provide: InstanceProgram, useFactory: () => new InstanceProgram() },
     ManagedFile,

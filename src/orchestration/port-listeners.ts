@@ -1,5 +1,10 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { LOGGER, type Logger } from '../common/log-token.js';
 import type { App } from '../tenancy/app-row.js';
 import { AppsNews } from '../tenancy/apps-news.js';

@@ -9,7 +9,13 @@ import { ControlPlaneConfig } from '../config/control-plane-config.js';
 import { AppFolders } from '../tenancy/app-folders.js';
 import type { App } from '../tenancy/app-row.js';
 import { InstanceProgram } from './instance-program.js';
-import { InstanceRuntime, type Observed, RuntimeProblem, type RuntimeNews, type Started } from './instance-runtime.js';
+import {
+  InstanceRuntime,
+  type Observed,
+  RuntimeProblem,
+  type RuntimeNews,
+  type Started,
+} from './instance-runtime.js';
 import { ManagedFile } from './managed-file.js';
 import { openLog, readLog, rotateLog } from './process-log.js';
 import { ProcessOwners } from './process-owner.js';
@@ -35,6 +41,7 @@ export class ProcessRuntime extends InstanceRuntime {
   private readonly living = new Map<string, ProcessRecord & { pid: number }>();
   private readonly exits = new Map<string, Observed['exit']>();
   private readonly timers: NodeJS.Timeout[] = [];
+  private closing = false;
   private tell: (news: RuntimeNews) => void = () => {};
 
   constructor(
@@ -85,6 +92,7 @@ export class ProcessRuntime extends InstanceRuntime {
 
   override async start(app: App): Promise<Started> {
     await this.stop(app);
+    this.refuseWhileClosing();
     const { owner, verdict } = await this.owners.of(app);
     this.folders.prepareData(app.id, owner);
     const record: ProcessRecord = {
@@ -93,6 +101,7 @@ export class ProcessRuntime extends InstanceRuntime {
       specHash: this.specHash(app),
       startedAt: Date.now(),
     };
+    this.refuseWhileClosing();
     this.records.write(app.id, record);
     const log = openLog(this.folders.log(app.id));
     const child = spawnInstance({
@@ -154,9 +163,19 @@ export class ProcessRuntime extends InstanceRuntime {
   }
 
   override async close(): Promise<void> {
+    this.closing = true;
     for (const timer of this.timers) clearInterval(timer);
     const all = [...this.living.values()];
     await Promise.all(all.map((record) => endProcess(record.pid, record, STOP_GRACE_MS)));
+  }
+
+  private refuseWhileClosing(): void {
+    if (!this.closing) return;
+    const message = 'The control plane is being stopped';
+    throw new RuntimeProblem(
+      { type: 'Provisioned', status: false, reason: 'MasterStopping', message },
+      'wait',
+    );
   }
 
   private async becomeReachable(
@@ -194,7 +213,8 @@ export class ProcessRuntime extends InstanceRuntime {
   private noteExit(appId: string, token: string, code: number | null, signal: string | null): void {
     if (this.living.get(appId)?.token !== token) return;
     this.living.delete(appId);
-    const message = signal === null ? `It ended with exit code ${code}` : `It was ended by ${signal}`;
+    const message =
+      signal === null ? `It ended with exit code ${code}` : `It was ended by ${signal}`;
     this.exits.set(appId, { reason: 'Exited', message });
     this.tell({ appId });
   }

@@ -1,4 +1,9 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Clock } from '../common/clock.js';
 import { LOGGER, type Logger } from '../common/log-token.js';
@@ -67,7 +72,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     this.stopListening?.();
     for (const { timer } of this.queues.values()) clearTimeout(timer);
     const closed = this.runtime.close();
-    await Promise.all([...this.queues.values()].map(({ busy }) => busy));
+    for (const { busy } of this.queues.values()) await busy;
     await closed;
     if (this.runtime.outlivesMaster) return;
     for (const app of this.store.all().filter(({ instance }) => instance !== undefined)) {

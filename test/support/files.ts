@@ -17,7 +17,7 @@ export async function startStorageInstance(
 ): Promise<TestInstance> {
   const instance = await startTestInstance(settings);
   const keys = instance.server.app.get(ApiKeysService, { strict: false });
-  await keys.installFirst(instance.apiKey);
+  await keys.installFirst({ value: instance.apiKey });
   return instance;
 }
 
