@@ -25,7 +25,7 @@ export class TicketService {
     if (statement === undefined) throw errors.invalidToken('The ticket is not valid any more');
     const { operator } = statement;
     const secret = newSecret();
-    const { value } = await this.database.write((db) => {
+    const begun = await this.database.write((db) => {
       db.run('DELETE FROM used_tickets WHERE until < ?', this.clock.now());
       const used = db.run(
         'INSERT OR IGNORE INTO used_tickets (id, until) VALUES (?, ?)',
@@ -49,7 +49,7 @@ export class TicketService {
     });
     await reply
       .header('cache-control', 'no-store')
-      .header('set-cookie', this.sessions.cookie(request, value))
+      .header('set-cookie', this.sessions.cookies(request, begun))
       .redirect('/dashboard/', 303);
   }
 }
