@@ -79,6 +79,11 @@ function fromFastify(exception: unknown, request: FastifyRequest): AppError {
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'FST_ERR_BAD_URL':
       return errors.validation([{ path: '', reason: (exception as Error).message }]);
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return errors.insufficientStorage(
+        'The disk is full: nothing was stored. Make room and retry',
+      );
     default:
       return exception instanceof SyntaxError && 'statusCode' in exception
         ? errors.validation([{ path: '', reason: 'The body is not valid JSON' }])

@@ -10,14 +10,14 @@ import { describeAsRoot, LoopDisk } from '../support/disks.js';
 import { type Program, startProgram } from '../support/program.js';
 
 /** 100 or more on demand (`POWER_CUTS=100`); fewer when all tests run. */
-const CUTS = Number(process.env['POWER_CUTS'] ?? 6);
+const CUTS = Number(process.env['POWER_CUTS'] ?? 4);
 const WRITER = fileURLToPath(new URL('../support/careless-writer.mjs', import.meta.url));
 
 describeAsRoot('power cut (reliability)', () => {
   let disk: LoopDisk;
 
   beforeEach(() => {
-    disk = new LoopDisk(256);
+    disk = new LoopDisk(96);
   });
   afterEach(() => disk.remove());
 
