@@ -10,6 +10,9 @@ export function askedOf(filter: Filter, env: Environment): Node {
   return publicPart(filter.root);
 }
 
+/** Whether guests are meant at all by a rule. */
+export const isPublic = (rule: Filter): boolean => publicPart(rule.root) !== NEVER;
+
 function publicPart(node: Node): Node {
   switch (node.type) {
     case 'public':

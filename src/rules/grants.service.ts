@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { Grants } from '@appbase-pfe/types';
+import { errors } from '../common/errors.js';
+import type { Connection } from '../database/connection.js';
+import type { Source } from '../filter/compile-filter.js';
+import { sql } from '../filter/sql.js';
+import type { Container } from './rules.service.js';
+import { SQL } from './rules.sql.js';
+
+/** One record or file. */
+export interface Item {
+  kind: Container;
+  container: string;
+  id: string;
+}
+
+const LEVELS = ['read', 'write'] as const;
+
+/** To whom records and files are opened beyond their owners. */
+@Injectable()
+export class GrantsService {
+  of(db: Connection, { kind, container, id }: Item): Grants {
+    const grants: Grants = { read: [], write: [] };
+    const rows = db.all<{ level: 'read' | 'write'; principal: string }>(
+      SQL.grants,
+      kind,
+      container,
+      id,
+    );
+    for (const { level, principal } of rows) grants[level].push(principal);
+    return grants;
+  }
+
+  /** Inside a write: puts these grants in the place of those that were. */
+  replace(db: Connection, item: Item, grants: Grants): Grants {
+    const { kind, container, id } = item;
+    db.run(SQL.forgetGrants, kind, container, id);
+    for (const level of LEVELS) {
+      for (const [index, principal] of grants[level].entries()) {
+        requireExists(db, principal, `${level}.${index}`);
+        db.run(SQL.addGrant, kind, container, id, level, principal);
+      }
+    }
+    return this.of(db, item);
+  }
+
+  /** Inside a write that removes the item. */
+  forget(db: Connection, { kind, container, id }: Item): void {
+    db.run(SQL.forgetGrants, kind, container, id);
+  }
+
+  /** Inside a write that removes a whole collection or bucket. */
+  forgetAll(db: Connection, kind: Container, container: string): void {
+    db.run(SQL.forgetAllGrants, kind, container);
+  }
+
+  /** How the SQL of rules looks grants up: by who asks, not record by record. */
+  source(kind: Container, container: string, data: string): Source {
+    return {
+      data,
+      granted: (level, principals) =>
+        sql(
+          `r.id IN (SELECT g.item FROM grants g
+             WHERE g.principal IN (SELECT value FROM json_each(?)) AND g.kind = ?
+               AND g.container = ?${level === 'write' ? " AND g.level = 'write'" : ''})`,
+          principals,
+          kind,
+          container,
+        ),
+    };
+  }
+}
+
+function requireExists(db: Connection, principal: string, path: string): void {
+  const [kind, name] = principal.split(':', 2);
+  const query = kind === 'user' ? SQL.userExists : SQL.groupExists;
+  if (db.get(query, name) === undefined) throw errors.invalid(path, `there is no such ${kind}`);
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { Access, type AccessAction } from '@appbase-pfe/types';
+import type { Caller } from '../access/caller.js';
+import { Clock } from '../common/clock.js';
+import type { Connection } from '../database/connection.js';
+import { Database } from '../database/database.js';
+import type { Environment } from '../filter/environment.js';
+import { Memberships } from '../groups/memberships.js';
+import { type AppliedRule, applyRule } from './applied-rule.js';
+import { OWNER_RULES, parseAccess, type RuleSet } from './rule-set.js';
+import { SQL } from './rules.sql.js';
+
+/** What has rules. */
+export type Container = 'collection' | 'bucket';
+
+type Listener = (kind: Container, name: string) => void;
+
+/** The rules of collections and buckets, held in memory as they stand in the database. */
+@Injectable()
+export class RulesService {
+  private declared: Map<string, RuleSet> | undefined;
+  private readonly listeners: Listener[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly memberships: Memberships,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The rules of a collection or bucket. */
+  of(kind: Container, name: string): RuleSet {
+    this.declared ??= this.load();
+    return this.declared.get(`${kind}:${name}`) ?? OWNER_RULES;
+  }
+
+  /**
+   * The rule that applies to a caller.
+   *
+   * @throws AppError `INVALID_TOKEN` for a guest where nothing is public
+   */
+  apply(kind: Container, name: string, action: AccessAction, caller: Caller): AppliedRule {
+    return applyRule(this.of(kind, name), action, caller, (id) => this.memberships.namesOf(id));
+  }
+
+  /** What the values of a rule stand for now. */
+  environment(user: Environment['user']): Environment {
+    const now = this.clock.now();
+    return user === undefined ? { now } : { now, user };
+  }
+
+  /** Inside a write: declares who may do what; `undefined` brings the default back. */
+  declare(db: Connection, kind: Container, name: string, access: Access | undefined): void {
+    const set = access === undefined || access === 'owner' ? undefined : parseAccess(access);
+    if (set === undefined) db.run(SQL.forgetRules, kind, name);
+    else db.run(SQL.setRules, kind, name, JSON.stringify(access));
+    db.afterCommit(() => {
+      this.declared ??= this.load();
+      if (set === undefined) this.declared.delete(`${kind}:${name}`);
+      else this.declared.set(`${kind}:${name}`, set);
+      for (const listener of this.listeners) listener(kind, name);
+    });
+  }
+
+  /** Calls `listener` after the commit of each change of rules. */
+  onChange(listener: Listener): void {
+    this.listeners.push(listener);
+  }
+
+  private load(): Map<string, RuleSet> {
+    const rows = this.database.read((db) =>
+      db.all<{ kind: Container; name: string; access: string }>(SQL.allRules),
+    );
+    return new Map(
+      rows.map(({ kind, name, access }) => [
+        `${kind}:${name}`,
+        parseAccess(Access.parse(JSON.parse(access))),
+      ]),
+    );
+  }
+}
