@@ -74,6 +74,17 @@ export class ApiKeysService extends ApiKeyReader {
     return key;
   }
 
+  /** Whether a key is neither revoked nor expired, for what it once allowed and still goes on. */
+  isActive(id: string): boolean {
+    const row = this.database.read((db) =>
+      db.get<{ expires_at: number | null }>(
+        'SELECT expires_at FROM api_keys WHERE id = ? AND revoked_at IS NULL',
+        id,
+      ),
+    );
+    return row !== undefined && (row.expires_at === null || row.expires_at > this.clock.now());
+  }
+
   list(): KeyView[] {
     return this.database
       .read((db) => db.all<KeyRow>('SELECT * FROM api_keys ORDER BY created_at, id'))

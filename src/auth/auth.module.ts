@@ -21,6 +21,7 @@ import { TokenVerifier } from './token-verifier.js';
 import { UserAccounts } from './user-accounts.js';
 import { UserHoldings } from './user-holdings.js';
 import { UserListService } from './user-list.service.js';
+import { UserStanding } from './user-standing.js';
 import { UsersService } from './users.service.js';
 
 /** End users: accounts, sessions and access tokens. */
@@ -56,8 +57,17 @@ import { UsersService } from './users.service.js';
     UserAccounts,
     UserHoldings,
     UserListService,
+    UserStanding,
     UsersService,
   ],
-  exports: [UserTokens, Revocations, SigningKeys, UserHoldings, UserListService, UsersService],
+  exports: [
+    UserTokens,
+    Revocations,
+    SigningKeys,
+    UserHoldings,
+    UserListService,
+    UserStanding,
+    UsersService,
+  ],
 })
 export class AuthModule {}

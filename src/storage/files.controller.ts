@@ -3,8 +3,8 @@ import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   BucketName,
+  Deleted,
   DownloadFile,
-  FileDeleted,
   FileId,
   FileList,
   FileVersions,
@@ -12,6 +12,8 @@ import {
   StoredFile,
   VersionNumber,
 } from '@appbase-pfe/types';
+import type { RequestContext } from '../access/caller.js';
+import { Context } from '../access/context.js';
 import { RequiresKeyAndUser } from '../access/declare-access.js';
 import { ApiData, ApiRaw } from '../http/api-data.js';
 import { FilesService } from './files.service.js';
@@ -53,7 +55,7 @@ export class FilesController {
   @ApiOperation({ summary: 'List the files of a bucket, oldest first' })
   @ApiData(FileList)
   list(
-    @Req() { context }: FastifyRequest,
+    @Context() context: RequestContext,
     @Param('b', { schema: BucketName }) bucket: string,
     @Query({ schema: ListFiles }) page: ListFiles,
   ) {
@@ -92,9 +94,9 @@ export class FilesController {
   @Delete(':id')
   @RequiresKeyAndUser()
   @ApiOperation({ summary: 'Delete a file with all its versions' })
-  @ApiData(FileDeleted)
+  @ApiData(Deleted)
   delete(
-    @Req() { context }: FastifyRequest,
+    @Context() context: RequestContext,
     @Param('b', { schema: BucketName }) bucket: string,
     @Param('id', { schema: FileId }) id: string,
   ) {
@@ -106,7 +108,7 @@ export class FilesController {
   @ApiOperation({ summary: 'List the versions of a file, oldest first' })
   @ApiData(FileVersions)
   versions(
-    @Req() { context }: FastifyRequest,
+    @Context() context: RequestContext,
     @Param('b', { schema: BucketName }) bucket: string,
     @Param('id', { schema: FileId }) id: string,
   ) {
@@ -118,7 +120,7 @@ export class FilesController {
   @ApiOperation({ summary: 'Make an old version the newest one' })
   @ApiData(StoredFile)
   restore(
-    @Req() { context }: FastifyRequest,
+    @Context() context: RequestContext,
     @Param('b', { schema: BucketName }) bucket: string,
     @Param('id', { schema: FileId }) id: string,
     @Param('n', { schema: VersionNumber }) version: number,

@@ -1,12 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
-import type {
-  FileDeleted,
-  FileList,
-  FileVersions,
-  ListFiles,
-  StoredFile,
-} from '@appbase-pfe/types';
+import { Injectable } from '@nestjs/common';
+import type { Deleted, FileList, FileVersions, ListFiles, StoredFile } from '@appbase-pfe/types';
 import { FILES_PER_PAGE } from '@appbase-pfe/types';
 import { auditedBy } from '../access/actor.js';
 import type { RequestContext } from '../access/caller.js';
@@ -15,10 +9,9 @@ import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { errors } from '../common/errors.js';
 import { newId } from '../common/ids.js';
-import { LOGGER, type Logger } from '../common/log-token.js';
 import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
-import { BlobStore } from './blobs/blob-store.js';
+import { BlobRemover } from './blobs/blob-remover.js';
 import { FileGate, type FileRule } from './file-gate.js';
 import { toFileView, toStoredFile, toVersionView } from './file-view.js';
 import * as sql from './files.sql.js';
@@ -35,9 +28,8 @@ export class FilesService {
     private readonly audit: AuditService,
     private readonly gate: FileGate,
     private readonly uploads: Uploads,
-    private readonly blobs: BlobStore,
+    private readonly remover: BlobRemover,
     private readonly idempotency: Idempotency,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** Takes a new file in. It is stored, bytes and row, when this resolves. */
@@ -49,7 +41,7 @@ export class FilesService {
     const ownerId = userOf(context);
     const repeat = request.headers['idempotency-key'];
     this.idempotency.identify(context, repeat, []);
-    const received = await this.uploads.receive(request);
+    const received = await this.uploads.receive(context, request);
     const { filename, mimeType, checksum } = received;
     const once = this.idempotency.identify(context, repeat, [
       'upload',
@@ -87,7 +79,7 @@ export class FilesService {
   ): Promise<StoredFile> {
     const rule = this.gate.rule(context, bucket, 'update');
     this.database.read((db) => find(db, bucket, id, rule));
-    const received = await this.uploads.receive(request);
+    const received = await this.uploads.receive(context, request);
     return this.keep(received, (db) => {
       const file = find(db, bucket, id, rule);
       const content = contentOf(received);
@@ -161,7 +153,7 @@ export class FilesService {
     });
   }
 
-  async delete(context: RequestContext, bucket: string, id: string): Promise<FileDeleted> {
+  async delete(context: RequestContext, bucket: string, id: string): Promise<Deleted> {
     return this.deleteBy(this.gate.rule(context, bucket, 'delete'), context, bucket, id);
   }
 
@@ -170,13 +162,13 @@ export class FilesService {
     context: RequestContext,
     bucket: string,
     id: string,
-  ): Promise<FileDeleted> {
+  ): Promise<Deleted> {
     const blobs = await this.database.write((db) => {
       const file = find(db, bucket, id, rule);
       this.note(db, context, 'file.delete', file);
-      return sql.deleteFile(db, file);
+      return sql.deleteFilesOf(db, 'id', file.id).blobs;
     });
-    await this.removeBlobs(blobs);
+    await this.remover.remove(blobs);
     return { deleted: true };
   }
 
@@ -198,15 +190,6 @@ export class FilesService {
       // When the database has stopped nobody knows whether the row is there: the next start sees.
       if (this.database.stoppedBy === undefined) await blob.discard();
       throw error;
-    }
-  }
-
-  /** After the commit. What fails here, or is cut off by a crash, the next sweep removes. */
-  private async removeBlobs(keys: string[]): Promise<void> {
-    for (const key of keys) {
-      await this.blobs.remove(key).catch((error: unknown) => {
-        this.logger.warn({ err: error, blob: key }, 'blob not removed, left to the sweep');
-      });
     }
   }
 

@@ -127,16 +127,35 @@ export function listVersions(db: Connection, fileId: string): VersionRow[] {
   );
 }
 
-/** Removes a file with its versions and tells which blobs nothing names any more. */
-export function deleteFile(db: Connection, file: FileRow): string[] {
-  const blobs = db.all<{ blob: string; size: number }>(
-    'SELECT DISTINCT blob, size FROM file_versions WHERE file_id = ?',
-    file.id,
+/** SQL that counts a user's files. */
+export const COUNT_OF_USER = 'SELECT count(*) AS n FROM files WHERE owner_id = ?';
+
+const REMOVED = { id: 'id = ?', owner_id: 'owner_id = ?', bucket: 'bucket = ?' } as const;
+
+/** Removes files with their versions and tells which blobs nothing names any more. */
+export function deleteFilesOf(
+  db: Connection,
+  column: keyof typeof REMOVED,
+  value: string,
+): { files: number; blobs: string[] } {
+  const condition = REMOVED[column];
+  const blobs = db.all<{ bucket: string; blob: string; size: number }>(
+    `SELECT DISTINCT f.bucket, v.blob, v.size FROM file_versions v JOIN files f ON f.id = v.file_id
+     WHERE f.${condition}`,
+    value,
   );
-  const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
-  db.run('DELETE FROM files WHERE id = ?', file.id);
-  growBucket(db, file.bucket, -1, -bytes);
-  return blobs.map(({ blob }) => blob);
+  const files = db.all<{ bucket: string; n: number }>(
+    `SELECT bucket, count(*) AS n FROM files WHERE ${condition} GROUP BY bucket`,
+    value,
+  );
+  db.run(`DELETE FROM files WHERE ${condition}`, value);
+  const bytes = new Map<string, number>();
+  for (const { bucket, size } of blobs) bytes.set(bucket, (bytes.get(bucket) ?? 0) + size);
+  for (const { bucket, n } of files) growBucket(db, bucket, -n, -(bytes.get(bucket) ?? 0));
+  return {
+    files: files.reduce((sum, { n }) => sum + n, 0),
+    blobs: blobs.map(({ blob }) => blob),
+  };
 }
 
 /** Which of these blobs a version names. */

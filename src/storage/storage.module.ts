@@ -1,32 +1,49 @@
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { SecretFiles } from '../common/secret-files.js';
 import { DataFolder } from '../database/data-folder.js';
+import { BlobRemover } from './blobs/blob-remover.js';
 import { BlobStore } from './blobs/blob-store.js';
 import { DiskBlobStore } from './blobs/disk-blob-store.js';
 import { Sweeper } from './blobs/sweeper.js';
 import { FileGate } from './file-gate.js';
 import { FilesController } from './files.controller.js';
 import { FilesService } from './files.service.js';
+import { LinksController } from './links.controller.js';
+import { LinkSecret, LinksService } from './links.service.js';
+import { RunningTransfers } from './running-transfers.js';
 import { StorageQuota } from './storage-quota.js';
 import { Downloads } from './transfer/downloads.js';
 import { Uploads } from './transfer/uploads.js';
+import { UserFiles } from './user-files.js';
 
 /** Buckets, files and their versions, with the bytes in `storage/` of the data folder. */
 @Module({
-  controllers: [FilesController],
+  imports: [AuthModule],
+  controllers: [FilesController, LinksController],
   providers: [
     {
       provide: BlobStore,
       inject: [DataFolder],
       useFactory: (folder: DataFolder) => DiskBlobStore.at(join(folder.path, 'storage')),
     },
+    {
+      provide: LinkSecret,
+      inject: [DataFolder],
+      useFactory: (folder: DataFolder) => LinkSecret.open(new SecretFiles(folder.path)),
+    },
+    BlobRemover,
     FileGate,
+    LinksService,
+    RunningTransfers,
     StorageQuota,
     Uploads,
     Downloads,
     FilesService,
     Sweeper,
+    UserFiles,
   ],
-  exports: [FilesService, Downloads, BlobStore],
+  exports: [BlobStore, Downloads, FilesService, LinksService],
 })
 export class StorageModule {}

@@ -3,14 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Database } from '../../src/database/database.js';
 import { SettingsService } from '../../src/settings/settings.service.js';
 import { storedBytes } from '../../src/storage/files.sql.js';
-import {
-  type Caller,
-  callerOf,
-  startStorageInstance,
-  storedFiles,
-  until,
-} from '../support/files.js';
-import type { TestInstance } from '../support/instance.js';
+import { type Caller, aCaller, storedFiles, until } from '../support/files.js';
+import { startTestInstance, type TestInstance } from '../support/instance.js';
 
 const MiB = 1024 * 1024;
 const LIMIT = 2 * MiB;
@@ -30,8 +24,8 @@ describe('uploads', () => {
   let before: string[];
 
   beforeAll(async () => {
-    instance = await startStorageInstance({ APPBASE_MAX_UPLOAD_BYTES: String(LIMIT) });
-    ann = callerOf(instance, 'user-ann');
+    instance = await startTestInstance({ APPBASE_MAX_UPLOAD_BYTES: String(LIMIT) });
+    ann = await aCaller(instance);
   });
   beforeEach(() => {
     before = storedFiles(instance);
@@ -68,7 +62,7 @@ describe('uploads', () => {
     socket.on('error', () => {});
     socket.write(
       `POST ${PATH} HTTP/1.1\r\nhost: x\r\nx-api-key: ${instance.apiKey}\r\n` +
-        `authorization: Bearer user-ann\r\ncontent-length: ${contentLength}\r\n` +
+        `authorization: ${ann.headers['authorization']}\r\ncontent-length: ${contentLength}\r\n` +
         `content-type: multipart/form-data; boundary=${BOUNDARY}\r\n\r\n${body}`,
     );
     return socket;

@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  type Caller,
-  callerOf,
-  formOf,
-  startStorageInstance,
-  storedFiles,
-} from '../support/files.js';
-import type { TestInstance } from '../support/instance.js';
+import { type Caller, aCaller, formOf, storedFiles } from '../support/files.js';
+import { startTestInstance, type TestInstance } from '../support/instance.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -17,17 +11,11 @@ describe('files', () => {
   let bob: Caller;
 
   beforeAll(async () => {
-    instance = await startStorageInstance({ APPBASE_MAX_UPLOAD_BYTES: '100000' });
-    ann = callerOf(instance, 'user-ann');
-    bob = callerOf(instance, 'user-bob');
+    instance = await startTestInstance({ APPBASE_MAX_UPLOAD_BYTES: '100000' });
+    ann = await aCaller(instance);
+    bob = await aCaller(instance);
   });
   afterAll(() => instance.destroy());
-
-  const uploaded = async (bucket: string, text: string, name?: string) => {
-    const answer = await ann.upload(bucket, text, name);
-    expect(answer.status).toBe(201);
-    return ((await answer.json()) as { data: { file: { id: string }; url: string } }).data;
-  };
 
   it('are stored with what was said of them', async () => {
     const answer = await ann.upload('notes', 'hello', 'Grüße.txt');
@@ -46,7 +34,7 @@ describe('files', () => {
           filename: 'Grüße.txt',
           mimeType: 'text/plain',
           size: 5,
-          ownerId: 'user-ann',
+          ownerId: ann.id,
           createdAt: new Date(createdAt).toISOString(),
           version: 1,
           checksum: sha256('hello'),
@@ -71,7 +59,7 @@ describe('files', () => {
   });
 
   it('are listed oldest first, page by page', async () => {
-    for (const text of ['1', '2', '3']) await uploaded('listed', text, `${text}.txt`);
+    for (const text of ['1', '2', '3']) await ann.store('listed', text, `${text}.txt`);
     const page = async (query: string) => {
       const answer = await ann.fetch(`/storage/buckets/listed${query}`);
       const { data } = (await answer.json()) as {
@@ -93,7 +81,7 @@ describe('files', () => {
   });
 
   it('are not there for another user, on any route (4.2 row 21)', async () => {
-    const { url } = await uploaded('private', 'secret');
+    const { url } = await ann.store('private', 'secret');
     const etag = (await ann.fetch(url)).headers.get('etag')!;
     const tries: [string, RequestInit?][] = [
       [url],
@@ -132,7 +120,7 @@ describe('files', () => {
 
   it('are gone with their bytes when they are deleted', async () => {
     const before = storedFiles(instance);
-    const { url } = await uploaded('gone', 'x');
+    const { url } = await ann.store('gone', 'x');
     const answer = await ann.fetch(url, { method: 'DELETE' });
     expect(await answer.json()).toEqual({ success: true, data: { deleted: true } });
     expect((await ann.fetch(url)).status).toBe(404);
@@ -141,7 +129,7 @@ describe('files', () => {
   });
 
   it('have versions that can be read and restored', async () => {
-    const { url } = await uploaded('versions', 'one', 'one.txt');
+    const { url } = await ann.store('versions', 'one', 'one.txt');
     const put = await ann.fetch(url, { method: 'PUT', body: formOf('second', 'two.txt') });
     expect(put.status).toBe(200);
     expect(await put.json()).toMatchObject({
@@ -175,11 +163,11 @@ describe('files', () => {
   });
 
   it('are written down in the audit', async () => {
-    const { file } = await uploaded('audited', 'x');
+    const { file } = await ann.store('audited', 'x');
     const db = instance.server.app.get((await import('../../src/database/database.js')).Database);
     const rows = db.read((connection) =>
       connection.all('SELECT action, actor FROM audit_log WHERE resource_id = ?', file.id),
     );
-    expect(rows).toEqual([{ action: 'file.upload', actor: 'user:user-ann' }]);
+    expect(rows).toEqual([{ action: 'file.upload', actor: `user:${ann.id}` }]);
   });
 });

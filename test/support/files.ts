@@ -1,53 +1,37 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApiKeysService } from '../../src/access/api-keys.service.js';
-import { UserTokens } from '../../src/access/credentials.js';
-import { startTestInstance, type TestInstance } from './instance.js';
+import type { StoredFile } from '@appbase-pfe/types';
+import { signUp, type TestInstance } from './instance.js';
 
-/** A caller of the storage routes with key and token. */
+/** A user with key and token, for the storage routes. */
 export interface Caller {
   id: string;
+  headers: Record<string, string>;
   fetch(path: string, init?: RequestInit): Promise<Response>;
   upload(bucket: string, file: Blob | string, name?: string): Promise<Response>;
+  /** Uploads what must be stored. */
+  store(bucket: string, file: Blob | string, name?: string): Promise<StoredFile>;
 }
 
-/** An instance whose key is installed, for tests of the storage alone. */
-export async function startStorageInstance(
-  settings: Record<string, string> = {},
-): Promise<TestInstance> {
-  const instance = await startTestInstance(settings);
-  const keys = instance.server.app.get(ApiKeysService, { strict: false });
-  await keys.installFirst({ value: instance.apiKey });
-  return instance;
-}
-
-export function callerOf(instance: TestInstance, id: string): Caller {
-  const tokens = instance.server.app.get(UserTokens, { strict: false });
-  tokens.verify = (token) =>
-    token.startsWith('user-')
-      ? {
-          kind: 'user',
-          id: token,
-          email: `${token}@example.org`,
-          sessionId: `session-${token}`,
-          until: Date.now() + 60_000,
-          mustChangePassword: false,
-        }
-      : undefined;
+export async function aCaller(instance: TestInstance): Promise<Caller> {
+  const { user, headers } = await signUp(instance);
   const fetchAs = (path: string, init: RequestInit = {}) =>
     fetch(instance.url + path, {
       ...init,
-      headers: {
-        'x-api-key': instance.apiKey,
-        authorization: `Bearer ${id}`,
-        ...(init.headers as Record<string, string>),
-      },
+      headers: { ...headers, ...(init.headers as Record<string, string>) },
     });
+  const upload = (bucket: string, file: Blob | string, name?: string) =>
+    fetchAs(`/storage/buckets/${bucket}/upload`, { method: 'POST', body: formOf(file, name) });
   return {
-    id,
+    id: user.id,
+    headers,
     fetch: fetchAs,
-    upload: (bucket, file, name = 'note.txt') =>
-      fetchAs(`/storage/buckets/${bucket}/upload`, { method: 'POST', body: formOf(file, name) }),
+    upload,
+    store: async (bucket, file, name) => {
+      const answer = await upload(bucket, file, name);
+      if (answer.status !== 201) throw new Error(`upload: ${answer.status} ${await answer.text()}`);
+      return ((await answer.json()) as { data: StoredFile }).data;
+    },
   };
 }
 

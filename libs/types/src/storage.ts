@@ -65,9 +65,6 @@ export type DownloadFile = z.infer<typeof DownloadFile>;
 /** The number of a version in a path. */
 export const VersionNumber = queryInteger(1);
 
-export const FileDeleted = z.object({ deleted: z.literal(true) });
-export type FileDeleted = z.infer<typeof FileDeleted>;
-
 /** Longest and default life of a signed link, in seconds. */
 export const LINK_SECONDS_MAX = 7 * 24 * 60 * 60;
 export const LINK_SECONDS = 60 * 60;
@@ -87,7 +84,7 @@ export type SignedLink = z.infer<typeof SignedLink>;
 
 /** The query of a signed link, as the server made it. */
 export const OpenLink = z.strictObject({
-  by: z.string().max(64),
+  by: z.string().max(100),
   expires: queryInteger(1),
   version: queryInteger(1).optional(),
   signature: z.string().max(64),

@@ -46,15 +46,10 @@ export class CreateStorage1700000000060 implements MigrationInterface {
         PRIMARY KEY (file_id, version)
       ) STRICT, WITHOUT ROWID`);
     await runner.query('CREATE INDEX file_versions_by_blob ON file_versions (blob)');
-    await runner.query(`
-      CREATE TABLE link_secret (
-        id INTEGER PRIMARY KEY CHECK (id = 1),
-        secret BLOB NOT NULL
-      ) STRICT`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['link_secret', 'file_versions', 'files', 'buckets']) {
+    for (const table of ['file_versions', 'files', 'buckets']) {
       await runner.query(`DROP TABLE ${table}`);
     }
   }

@@ -4,6 +4,7 @@ import { errors } from '../../common/errors.js';
 import { LOGGER, type Logger } from '../../common/log-token.js';
 import { BlobStore, type BlobReader } from '../blobs/blob-store.js';
 import type { VersionRow } from '../files.sql.js';
+import { RunningTransfers } from '../running-transfers.js';
 import { mayShow } from './content-type.js';
 import { contentDisposition } from './file-name.js';
 import { decide, type Outcome } from './ranges.js';
@@ -14,6 +15,7 @@ import { sendBytes } from './send-file.js';
 export class Downloads {
   constructor(
     private readonly blobs: BlobStore,
+    private readonly running: RunningTransfers,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -46,7 +48,10 @@ export class Downloads {
     reply: FastifyReply,
   ): Promise<void> {
     try {
-      await sendBytes(blob, range, reply.raw);
+      const stop = () => reply.raw.destroy();
+      await this.running.during(reply.request.context, stop, () =>
+        sendBytes(blob, range, reply.raw),
+      );
     } catch (error) {
       this.logger.error({ err: error, requestId: reply.request.id }, 'download cut short');
       reply.raw.destroy();

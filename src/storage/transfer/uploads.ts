@@ -4,9 +4,11 @@ import { callbackify } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import multer, { MulterError, type StorageEngine } from 'multer';
+import type { RequestContext } from '../../access/caller.js';
 import { AppError, errors } from '../../common/errors.js';
 import { SettingsService } from '../../settings/settings.service.js';
 import { BlobStore, type BlobWriter } from '../blobs/blob-store.js';
+import { RunningTransfers } from '../running-transfers.js';
 import { StorageQuota } from '../storage-quota.js';
 import { declaredType, HEAD_BYTES, sniffType } from './content-type.js';
 import { cleanFileName } from './file-name.js';
@@ -50,6 +52,7 @@ export class Uploads {
   constructor(
     private readonly blobs: BlobStore,
     private readonly quota: StorageQuota,
+    private readonly running: RunningTransfers,
     private readonly settings: SettingsService,
   ) {
     const engine: StorageEngine = {
@@ -74,10 +77,11 @@ export class Uploads {
    * Reads a request's body to its end and keeps its part `file`. The caller writes the row and
    * releases the blob, or discards it. When this throws, nothing is left.
    */
-  async receive(request: IncomingMessage): Promise<ReceivedFile> {
+  async receive(context: RequestContext, request: IncomingMessage): Promise<ReceivedFile> {
     const upload = new Upload(request, this.fileLimit + OVERHEAD);
+    const stop = () => upload.destroy(errors.invalidToken());
     try {
-      await this.run(upload);
+      await this.running.during(context, stop, () => this.run(upload));
       if (upload.received === undefined) throw errors.invalid('file', 'The part is missing');
       return upload.received;
     } catch (error) {
