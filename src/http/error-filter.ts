@@ -50,30 +50,43 @@ export class ErrorFilter implements ExceptionFilter {
     return fromFastify(exception, request);
   }
 
-  /** Nest itself throws only for unknown routes and broken requests. */
+  /** Nest itself throws for unknown routes, and translates what Fastify says of a request. */
   private fromNest(exception: HttpException, request: FastifyRequest): AppError {
-    const status = exception.getStatus();
-    if (status === 404) {
-      const allow = this.routes.methodsAt(request.url);
-      if (allow.length > 0 && !allow.includes(request.method))
-        return errors.methodNotAllowed(allow);
-      return errors.notFound('There is no such route');
+    switch (exception.getStatus()) {
+      case 404: {
+        const allow = this.routes.methodsAt(request.url);
+        return allow.length > 0 && !allow.includes(request.method)
+          ? errors.methodNotAllowed(allow)
+          : errors.notFound('There is no such route');
+      }
+      case 400:
+        return errors.validation([{ path: '', reason: exception.message }]);
+      case 413:
+        return tooLarge();
+      case 415:
+        return wrongType(request);
+      case 503:
+        return errors.unavailable(exception.message);
+      default:
+        return internal();
     }
-    if (status === 400) return errors.validation([], exception.message);
-    if (status === 503) return errors.unavailable(exception.message);
-    return new AppError('INTERNAL_ERROR', 'Something went wrong on the server');
   }
 }
+
+const tooLarge = () => errors.payloadTooLarge('The request body is too large');
+const internal = () => new AppError('INTERNAL_ERROR', 'Something went wrong on the server');
+const wrongType = (request: FastifyRequest) =>
+  request.routeOptions.config.upload === true
+    ? errors.invalid('content-type', 'must be multipart/form-data')
+    : errors.unsupportedMediaType('Send application/json');
 
 function fromFastify(exception: unknown, request: FastifyRequest): AppError {
   const { code } = (exception ?? {}) as { code?: unknown };
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return errors.payloadTooLarge('The request body is too large');
+      return tooLarge();
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return request.routeOptions.config.upload === true
-        ? errors.invalid('content-type', 'must be multipart/form-data')
-        : errors.unsupportedMediaType('Send application/json');
+      return wrongType(request);
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
@@ -87,6 +100,6 @@ function fromFastify(exception: unknown, request: FastifyRequest): AppError {
     default:
       return exception instanceof SyntaxError && 'statusCode' in exception
         ? errors.validation([{ path: '', reason: 'The body is not valid JSON' }])
-        : new AppError('INTERNAL_ERROR', 'Something went wrong on the server');
+        : internal();
   }
 }

@@ -41,4 +41,27 @@ describe('the error envelope', () => {
     expect(answer.status).toBe(400);
     expect(answer.body.error.code).toBe('VALIDATION_ERROR');
   });
+
+  it('answers a body of an unknown type with UNSUPPORTED_MEDIA_TYPE', async () => {
+    const answer = await http().post('/auth/register').type('text/plain').send('a=b');
+    expect(answer.status).toBe(415);
+    expect(answer.body.error.code).toBe('UNSUPPORTED_MEDIA_TYPE');
+  });
+
+  it('answers a body over the limit with PAYLOAD_TOO_LARGE', async () => {
+    const answer = await http()
+      .post('/auth/register')
+      .send({ email: 'x'.repeat(2_000_000) });
+    expect(answer.status).toBe(413);
+    expect(answer.body.error.code).toBe('PAYLOAD_TOO_LARGE');
+  });
+
+  it.each(['{"a":', '{"__proto__":{"a":1}}', '{"constructor":{"prototype":{}}}'])(
+    'answers the body %s with VALIDATION_ERROR (1.5.2)',
+    async (body) => {
+      const answer = await http().post('/auth/register').type('application/json').send(body);
+      expect(answer.status).toBe(400);
+      expect(answer.body.error.code).toBe('VALIDATION_ERROR');
+    },
+  );
 });
