@@ -5,6 +5,8 @@ import type { Managed } from '../config/managed.js';
 import { InternalKeysController } from './internal-keys.controller.js';
 import { SignedByMaster } from './signed-by-master.js';
 import { SignedMasterTokens } from './signed-master-tokens.js';
+import { TelemetryController } from './telemetry.controller.js';
+import { InstanceTelemetryService } from './telemetry.service.js';
 import { TicketController } from './ticket.controller.js';
 import { TicketService } from './ticket.service.js';
 
@@ -15,7 +17,7 @@ export class ManagedModule {
     return {
       module: ManagedModule,
       global: true,
-      controllers: [InternalKeysController, TicketController],
+      controllers: [InternalKeysController, TelemetryController, TicketController],
       providers: [
         {
           provide: SignedByMaster,
@@ -24,6 +26,7 @@ export class ManagedModule {
         },
         { provide: MasterTokens, useClass: SignedMasterTokens },
         TicketService,
+        InstanceTelemetryService,
       ],
       exports: [MasterTokens],
     };

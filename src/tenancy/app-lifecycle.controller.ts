@@ -1,17 +1,17 @@
 import {
   applyDecorators,
   Controller,
-  HttpCode,
   Param,
   Post,
   Query,
   Req,
   Res,
 } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppView, WaitQuery } from '@appbase-pfe/types';
 import { RequiresAdmin } from '../access/declare-access.js';
+import { ApiData } from '../http/api-data.js';
 import { AppIdParam } from './app-id-param.js';
 import { AppRequests } from './app-requests.js';
 
@@ -19,10 +19,9 @@ import { AppRequests } from './app-requests.js';
 const Wish = (verb: string, summary: string) =>
   applyDecorators(
     Post(`:id/${verb}`),
-    HttpCode(202),
     ApiOperation({ summary }),
-    ApiAcceptedResponse({ standardSchema: AppView }),
-    ApiCreatedResponse({ standardSchema: AppView }),
+    ApiData(AppView, 201),
+    ApiData(AppView, 202),
   );
 
 @ApiTags('apps')

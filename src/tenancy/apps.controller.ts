@@ -3,7 +3,6 @@ import {
   Controller,
   Delete,
   Get,
-  HttpCode,
   Param,
   Patch,
   Post,
@@ -11,13 +10,7 @@ import {
   Req,
   Res,
 } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   AppPage,
@@ -30,6 +23,7 @@ import {
   WaitQuery,
 } from '@appbase-pfe/types';
 import { RequiresAdmin } from '../access/declare-access.js';
+import { ApiData } from '../http/api-data.js';
 import { AppRequests } from './app-requests.js';
 import { AppsService } from './apps.service.js';
 import { AppIdParam } from './app-id-param.js';
@@ -43,13 +37,12 @@ export class AppsController {
   ) {}
 
   @Post()
-  @HttpCode(202)
   @RequiresAdmin('apps:write', 'operator')
   @ApiOperation({
     summary: 'Registers an app and starts it; with wait=healthy answers 201 when it is healthy',
   })
-  @ApiAcceptedResponse({ standardSchema: CreatedApp })
-  @ApiCreatedResponse({ standardSchema: CreatedApp })
+  @ApiData(CreatedApp, 201)
+  @ApiData(CreatedApp, 202)
   create(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -62,7 +55,7 @@ export class AppsController {
   @Get()
   @RequiresAdmin('apps:read')
   @ApiOperation({ summary: 'Lists the apps; deleted ones only with state=deleted' })
-  @ApiOkResponse({ standardSchema: AppPage })
+  @ApiData(AppPage)
   list(@Query({ schema: ListApps }) query: ListApps) {
     return this.apps.list(query);
   }
@@ -70,7 +63,7 @@ export class AppsController {
   @Get(':id')
   @RequiresAdmin('apps:read')
   @ApiOperation({ summary: 'Shows an app, by its id or slug' })
-  @ApiOkResponse({ standardSchema: AppView })
+  @ApiData(AppView)
   get(@Param('id', { schema: AppIdParam }) id: string) {
     return this.apps.get(id);
   }
@@ -78,7 +71,7 @@ export class AppsController {
   @Patch(':id')
   @RequiresAdmin('apps:write', 'operator')
   @ApiOperation({ summary: 'Changes the name, the limits or the way out of an app' })
-  @ApiOkResponse({ standardSchema: AppView })
+  @ApiData(AppView)
   update(
     @Req() request: FastifyRequest,
     @Param('id', { schema: AppIdParam }) id: string,
@@ -88,10 +81,9 @@ export class AppsController {
   }
 
   @Delete(':id')
-  @HttpCode(202)
   @RequiresAdmin('apps:write', 'owner')
   @ApiOperation({ summary: 'Stops an app and keeps its data for 7 days; purge=true wipes it' })
-  @ApiAcceptedResponse({ standardSchema: AppView })
+  @ApiData(AppView, 202)
   remove(
     @Req() request: FastifyRequest,
     @Param('id', { schema: AppIdParam }) id: string,

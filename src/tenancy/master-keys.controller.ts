@@ -1,10 +1,11 @@
 import { Body, Controller, Delete, Get, Param, Post, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { CreateMasterKey, MasterKeyView, NewMasterKeyView } from '@appbase-pfe/types';
+import { CreateMasterKey, MasterKeyView, NewMasterKeyView, pageOf } from '@appbase-pfe/types';
 import { ApiKeysService } from '../access/api-keys.service.js';
 import { RequiresOperator } from '../access/declare-access.js';
+import { ApiData } from '../http/api-data.js';
 
 const KeyIdParam = z.string().min(1).max(256);
 
@@ -17,7 +18,7 @@ export class MasterKeysController {
   @Get()
   @RequiresOperator('owner')
   @ApiOperation({ summary: "Lists the control plane's own keys" })
-  @ApiOkResponse({ standardSchema: z.object({ items: z.array(MasterKeyView), total: z.number() }) })
+  @ApiData(pageOf(MasterKeyView))
   list() {
     const items = this.keys.list();
     return { items, total: items.length };
@@ -26,7 +27,7 @@ export class MasterKeysController {
   @Post()
   @RequiresOperator('owner')
   @ApiOperation({ summary: 'Makes a key for scripts; the only answer that shows its value' })
-  @ApiCreatedResponse({ standardSchema: NewMasterKeyView })
+  @ApiData(NewMasterKeyView, 201)
   create(@Req() request: FastifyRequest, @Body({ schema: CreateMasterKey }) body: CreateMasterKey) {
     return this.keys.create(request.context, { ...body, kind: 'secret' });
   }
@@ -34,7 +35,7 @@ export class MasterKeysController {
   @Delete(':id')
   @RequiresOperator('owner')
   @ApiOperation({ summary: 'Revokes a key' })
-  @ApiOkResponse({ standardSchema: MasterKeyView })
+  @ApiData(MasterKeyView)
   revoke(@Req() request: FastifyRequest, @Param('id', { schema: KeyIdParam }) id: string) {
     return this.keys.revoke(request.context, id);
   }

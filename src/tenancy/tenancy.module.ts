@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AppEvents } from './app-events.js';
+import { AppEventsController } from './app-events.controller.js';
+import { AppGrants } from './app-grants.js';
+import { AppGrantsController } from './app-grants.controller.js';
+import { EventStreams } from './event-streams.js';
 import { AppFolders } from './app-folders.js';
 import { AppLifecycle } from './app-lifecycle.js';
 import { AppLifecycleController } from './app-lifecycle.controller.js';
@@ -16,7 +20,13 @@ import { Ports } from './ports.js';
 
 /** The apps of this installation: what is registered and what each shall be. */
 @Module({
-  controllers: [AppsController, AppLifecycleController, MasterKeysController],
+  controllers: [
+    AppsController,
+    AppLifecycleController,
+    AppEventsController,
+    AppGrantsController,
+    MasterKeysController,
+  ],
   providers: [
     AppsStore,
     AppsNews,
@@ -29,6 +39,8 @@ import { Ports } from './ports.js';
     AppLifecycle,
     AppWait,
     AppRequests,
+    AppGrants,
+    EventStreams,
   ],
   exports: [
     AppsStore,
@@ -40,6 +52,7 @@ import { Ports } from './ports.js';
     MasterIdentity,
     AppsService,
     AppWait,
+    AppGrants,
   ],
 })
 export class TenancyModule {}

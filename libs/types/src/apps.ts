@@ -232,3 +232,26 @@ export const SetAppGrants = z.strictObject({
 });
 export type SetAppGrants = z.infer<typeof SetAppGrants>;
 export const AppGrants = z.object({ grants: z.array(AppGrant) });
+
+export const TelemetryQuery = z.strictObject({
+  from: Timestamp.optional(),
+  to: Timestamp.optional(),
+  /** Seconds between samples: 15 (kept for a day) or 900 (kept for 30 days). */
+  step: z.enum(['15', '900']).optional(),
+});
+export type TelemetryQuery = z.infer<typeof TelemetryQuery>;
+
+export const AppTelemetry = z.object({ step: z.number().int(), samples: z.array(AppStats) });
+export type AppTelemetry = z.infer<typeof AppTelemetry>;
+
+/** What an instance tells its control plane of itself, counted since its start. */
+export const InstanceTelemetry = z.object({
+  requests: z.number().int(),
+  errors: z.number().int(),
+  /** Counts of answers by the upper bounds of their time in milliseconds. */
+  latency: z.array(z.object({ upToMs: z.number(), count: z.number().int() })),
+  users: z.number().int(),
+  storageBytes: z.number().int(),
+  memoryBytes: z.number().int(),
+});
+export type InstanceTelemetry = z.infer<typeof InstanceTelemetry>;
