@@ -50,7 +50,9 @@ export class InstanceTelemetryService implements OnModuleInit {
       users: db.get<{ n: number }>('SELECT count(*) AS n FROM users')!.n,
       storageBytes:
         (db.get<{ n: number | null }>('SELECT sum(total_bytes) AS n FROM buckets')!.n ?? 0) +
-        db.get<{ n: number }>('SELECT page_count * page_size AS n FROM pragma_page_count, pragma_page_size')!.n,
+        db.get<{ n: number }>(
+          'SELECT page_count * page_size AS n FROM pragma_page_count, pragma_page_size',
+        )!.n,
     }));
     return this.stored;
   }

@@ -15,10 +15,10 @@ export class InstanceProgram {
   }
 }
 
-/** The built program: beside this file, or in `dist` when this runs from its sources. */
+/** The built program: the bundle that this is a part of, or `dist` when this runs from sources. */
 function builtProgram(): string {
-  const [beside, built] = ['../main.js', '../../dist/main.js'].map((path) =>
+  const places = ['./main.js', '../main.js', '../../dist/main.js'].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),
   );
-  return existsSync(beside!) ? beside! : built!;
+  return places.find((path) => existsSync(path)) ?? places[2]!;
 }

@@ -20,7 +20,9 @@ export class AppEventsController {
 
   @Get('events')
   @RequiresAdmin('apps:read', 'viewer', { raw: true })
-  @ApiOperation({ summary: 'Streams what happens to all apps; Last-Event-ID replays what was missed' })
+  @ApiOperation({
+    summary: 'Streams what happens to all apps; Last-Event-ID replays what was missed',
+  })
   @ApiRaw('text/event-stream', 'One event for each thing that happened')
   stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     this.streams.start(request, reply);

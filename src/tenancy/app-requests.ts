@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppView, CreateApp, CreatedApp, DeleteAppQuery, WaitQuery } from '@appbase-pfe/types';
 import type { RequestContext } from '../access/caller.js';
 import { AppLifecycle } from './app-lifecycle.js';
@@ -17,12 +17,12 @@ export class AppRequests {
   ) {}
 
   async create(
-    context: RequestContext,
+    { context, headers }: FastifyRequest,
     reply: FastifyReply,
     input: CreateApp,
     query: WaitQuery,
   ): Promise<CreatedApp> {
-    const created = await this.apps.create(context, input);
+    const created = await this.apps.create(context, input, headers['idempotency-key']);
     if (query.wait === undefined) return created;
     const app = await this.wait.untilHealthy(created.app.id, 1);
     reply.status(201);

@@ -1,15 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Param,
-  Patch,
-  Post,
-  Query,
-  Req,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
@@ -49,7 +38,7 @@ export class AppsController {
     @Body({ schema: CreateApp }) body: CreateApp,
     @Query({ schema: WaitQuery }) query: WaitQuery,
   ) {
-    return this.requests.create(request.context, reply, body, query);
+    return this.requests.create(request, reply, body, query);
   }
 
   @Get()

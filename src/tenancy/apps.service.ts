@@ -10,10 +10,12 @@ import type {
 } from '@appbase-pfe/types';
 import { auditedBy } from '../access/actor.js';
 import type { RequestContext } from '../access/caller.js';
+import { Idempotency } from '../access/idempotency.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { errors } from '../common/errors.js';
 import { newId } from '../common/ids.js';
+import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
 import { AppEvents, cursorNumber } from './app-events.js';
 import { AppFolders } from './app-folders.js';
@@ -42,6 +44,7 @@ export class AppsService {
     private readonly events: AppEvents,
     private readonly news: AppsNews,
     private readonly audit: AuditService,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
   ) {}
 
@@ -65,50 +68,73 @@ export class AppsService {
     return toAppView(this.find(idOrSlug));
   }
 
-  /** Registers an app with a port and a first key; the work to run it goes on by itself. */
-  async create(context: RequestContext, input: CreateApp): Promise<CreatedApp> {
+  /**
+   * Registers an app with a port and a first key; the work to run it goes on by itself. `repeat`
+   * is the `Idempotency-Key` of the request: the same one gets the first answer again.
+   */
+  async create(
+    context: RequestContext,
+    input: CreateApp,
+    repeat?: string | string[],
+  ): Promise<CreatedApp> {
+    const request = this.idempotency.identify(context, repeat, ['POST /apps', input]);
     await this.refuseWithoutRoom();
     return this.ports.take(async (port) => {
-      const slug = input.slug ?? slugFrom(input.name, (taken) => this.isTaken(taken));
-      if (this.isTaken(slug)) throw errors.conflict(`The slug ${slug} is taken`, { slug });
       const now = this.clock.now();
       const id = `app_${newId().replaceAll('-', '')}`;
       const key = newFirstKey(now);
       this.folders.writeFirstKey(id, key);
       try {
-        const app = await this.database.write((db) => {
-          const stored = this.store.insert(db, {
-            id,
-            slug,
-            port,
-            name: input.name,
-            limits: { ...DEFAULT_LIMITS, ...input.limits },
-            egress: input.egress ?? 'none',
-            conditions: [],
-            createdAt: now,
-          });
-          this.audit.append(db, {
-            action: 'app.create',
-            ...auditedBy(context),
-            resource: 'app',
-            resourceId: id,
-            metadata: { slug, port, egress: stored.egress },
-          });
-          this.events.append(db, {
-            appId: id,
-            type: 'app.created',
-            reason: 'Created',
-            message: `${slug} was created on port ${port}`,
-          });
-          db.afterCommit(() => this.news.tell({ kind: 'wish', appId: id }));
-          return stored;
-        });
-        return { app: toAppView(app), apiKey: toFirstKeyView(key) };
+        const answer = await this.database.write((db) =>
+          this.idempotency.once(db, request, () => {
+            const app = this.insert(db, context, input, { id, port, now });
+            const created: CreatedApp = { app: toAppView(app), apiKey: toFirstKeyView(key) };
+            return JSON.stringify(created);
+          }),
+        );
+        const created = JSON.parse(answer) as CreatedApp;
+        if (created.app.id !== id) this.folders.wipe(id);
+        return created;
       } catch (error) {
         this.folders.wipe(id);
         throw error;
       }
     });
+  }
+
+  private insert(
+    db: Connection,
+    context: RequestContext,
+    input: CreateApp,
+    { id, port, now }: { id: string; port: number; now: number },
+  ): App {
+    const slug = input.slug ?? slugFrom(input.name, (taken) => this.isTaken(taken));
+    if (this.isTaken(slug)) throw errors.conflict(`The slug ${slug} is taken`, { slug });
+    const app = this.store.insert(db, {
+      id,
+      slug,
+      port,
+      name: input.name,
+      limits: { ...DEFAULT_LIMITS, ...input.limits },
+      egress: input.egress ?? 'none',
+      conditions: [],
+      createdAt: now,
+    });
+    this.audit.append(db, {
+      action: 'app.create',
+      ...auditedBy(context),
+      resource: 'app',
+      resourceId: id,
+      metadata: { slug, port, egress: app.egress },
+    });
+    this.events.append(db, {
+      appId: id,
+      type: 'app.created',
+      reason: 'Created',
+      message: `${slug} was created on port ${port}`,
+    });
+    db.afterCommit(() => this.news.tell({ kind: 'wish', appId: id }));
+    return app;
   }
 
   async update(context: RequestContext, idOrSlug: string, input: UpdateApp): Promise<AppView> {
