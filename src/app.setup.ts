@@ -8,6 +8,8 @@ import { Gate } from './access/gate.js';
 import { newId } from './common/ids.js';
 import { LOGGER } from './common/log-token.js';
 import { NestLogger } from './common/logger.js';
+import { ApiDocument } from './docs/api-document.js';
+import { buildDocument, type DocumentInfo } from './docs/openapi.js';
 import { ErrorFilter } from './http/error-filter.js';
 import { registerCors } from './http/cors.js';
 import { registerHooks } from './http/hooks.js';
@@ -23,6 +25,8 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 export interface ServerOptions {
   trustedProxies: readonly string[];
   logger: Logger;
+  /** How the role's API presents itself. */
+  document: DocumentInfo;
 }
 
 export interface Server {
@@ -65,5 +69,6 @@ export async function createServer(module: DynamicModule, options: ServerOptions
   registerHooks(fastify, app.get(Gate, { strict: false }), app.get(LOGGER, { strict: false }));
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(filter);
+  app.get(ApiDocument, { strict: false }).use(() => buildDocument(app, routes, options.document));
   return { app, fastify, routes };
 }

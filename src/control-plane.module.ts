@@ -9,6 +9,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { ControlPlaneConfig } from './config/control-plane-config.js';
 import { controlPlaneSchema } from './database/control-plane-schema.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
 import { TenancyModule } from './tenancy/tenancy.module.js';
 import { OrchestrationModule } from './orchestration/orchestration.module.js';
@@ -33,6 +34,7 @@ export class ControlPlaneModule {
           first: config.operator,
           accounts: true,
         }),
+        DocsModule,
         HealthModule,
         TenancyModule,
         OrchestrationModule,

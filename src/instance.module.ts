@@ -12,6 +12,7 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { instanceSchema } from './database/instance-schema.js';
 import { GroupsModule } from './groups/groups.module.js';
+import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ManagedModule } from './managed/managed.module.js';
 import { RecordsModule } from './records/records.module.js';
@@ -47,6 +48,7 @@ export class InstanceModule {
         AuthModule,
         GroupsModule,
         AdminModule,
+        DocsModule,
         HealthModule,
         ...(config.managed === undefined ? [] : [ManagedModule.forRoot(config.managed)]),
         RecordsModule,

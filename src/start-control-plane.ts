@@ -11,6 +11,12 @@ export interface RunningControlPlane extends Running {
   server: Server;
 }
 
+const DOCUMENT = {
+  title: 'AppBase: control plane',
+  description: 'Registers apps, runs an isolated instance of each and shows how they are.',
+  cookieName: 'appbase_master',
+};
+
 /** Starts the control plane: its API, and everything that keeps the apps running. */
 export async function startControlPlane(
   config: ControlPlaneConfig,
@@ -19,6 +25,7 @@ export async function startControlPlane(
   const server = await createServer(ControlPlaneModule.forRoot(config, logger), {
     trustedProxies: config.trustedProxies,
     logger,
+    document: DOCUMENT,
   });
   // An app's container reaches the host by its gateway: nothing here is for it.
   server.fastify.server.prependListener('connection', (socket: Socket) => {

@@ -14,6 +14,14 @@ export interface RunningInstance extends Running {
   server: Server;
 }
 
+const DOCUMENT = {
+  title: 'AppBase: one app',
+  description:
+    'Users, records with live events and files of one app, and its administration. ' +
+    'Every answer but files, health, metrics and documents is in an envelope.',
+  cookieName: 'appbase_operator_<appId>',
+};
+
 /** Starts one app's backend: the API on its port, the dashboard on a second one. */
 export async function startInstance(
   config: InstanceConfig,
@@ -22,6 +30,7 @@ export async function startInstance(
   const server = await createServer(InstanceModule.forRoot(config, logger), {
     trustedProxies: config.trustedProxies,
     logger,
+    document: DOCUMENT,
   });
   await server.app.listen(config.port, config.host);
   const { port } = server.fastify.server.address() as AddressInfo;

@@ -1,15 +1,16 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ErrorEnvelope } from '@appbase-pfe/types';
+import { programVersion } from '../common/program.js';
 import type { RouteTable } from '../http/route-table.js';
+import { placeComponents } from './components.js';
 import { toOpenApiSchema } from './json-schema.js';
 import { completeOperations } from './operations.js';
 
 export interface DocumentInfo {
   title: string;
   description: string;
-  version: string;
-  /** What a cookie of this role is called; `<appId>` stands for the app's id. */
+  /** What the operators' cookie of this role is called; `<appId>` stands for the app's id. */
   cookieName: string;
 }
 
@@ -23,7 +24,7 @@ export function buildDocument(
     .setOpenAPIVersion('3.1.0')
     .setTitle(info.title)
     .setDescription(info.description)
-    .setVersion(info.version)
+    .setVersion(programVersion)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('/', 'This server')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'x-api-key' }, 'apiKey')
@@ -42,8 +43,8 @@ export function buildDocument(
     standardSchemaConverter: toOpenApiSchema,
     operationIdFactory: operationId,
   });
-  addErrorEnvelope(document);
   completeOperations(document, routes);
+  placeComponents(document, toOpenApiSchema(ErrorEnvelope, { schemaType: 'output' })!);
   return sorted(document);
 }
 
@@ -51,14 +52,6 @@ function operationId(controller: string, method: string): string {
   const noun = controller.replace(/Controller$/, '');
   const name = noun[0]!.toLowerCase() + noun.slice(1);
   return `${name}${method[0]!.toUpperCase()}${method.slice(1)}`;
-}
-
-function addErrorEnvelope(document: OpenAPIObject): void {
-  const { schema, components } = toOpenApiSchema(ErrorEnvelope, { schemaType: 'output' })!;
-  document.components ??= {};
-  const schemas = (document.components.schemas ??= {});
-  Object.assign(schemas, components);
-  schemas['ErrorEnvelope'] ??= schema as (typeof schemas)[string];
 }
 
 /** In one order, whatever the order of the modules, so that the committed copy stays comparable. */

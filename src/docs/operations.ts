@@ -32,6 +32,9 @@ export function toOpenApiPath(url: string): string {
 function complete(operation: Operation, route: Partial<DeclaredRoute>, path: string): void {
   const { access } = route;
   if (access === undefined || access.kind === 'public') operation.security = [];
+  for (const answer of Object.values(operation.responses)) {
+    if (answer !== undefined && 'description' in answer) answer.description ||= 'Done';
+  }
   const failures = failuresOf(route, path, operation.parameters?.length ?? 0);
   for (const [status, description] of failures) {
     operation.responses[status] ??= { description, content: ERROR_CONTENT };

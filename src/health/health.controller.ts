@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import { Public } from '../access/declare-access.js';
 
 @ApiTags('system')
@@ -9,6 +10,7 @@ export class HealthController {
   @Get('live')
   @Public({ raw: true })
   @ApiOperation({ summary: 'The process answers' })
+  @ApiOkResponse({ standardSchema: z.object({ status: z.literal('ok') }) })
   live() {
     return { status: 'ok' };
   }
