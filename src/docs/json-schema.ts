@@ -35,7 +35,8 @@ export function toOpenApiSchema(
       else delete jsonSchema.additionalProperties;
     },
   }) as JsonSchema;
-  const { $schema, $defs, ...rest } = json;
+  const { $defs, ...rest } = json;
+  delete rest['$schema'];
   const components = ($defs ?? {}) as Record<string, JsonSchema>;
   const name = named.get(schema)?.id;
   if (name === undefined) return { schema: rest, components };
