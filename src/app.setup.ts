@@ -15,6 +15,7 @@ import { registerCors } from './http/cors.js';
 import { registerHooks } from './http/hooks.js';
 import { parseQuery, registerParsers } from './http/parsers.js';
 import { RouteTable } from './http/route-table.js';
+import { closeUnusedConnections } from './http/unused-connections.js';
 import { validationPipe } from './http/validation.js';
 import { SettingsService } from './settings/settings.service.js';
 
@@ -63,6 +64,7 @@ export async function createServer(module: DynamicModule, options: ServerOptions
     bodyParser: false,
     abortOnError: false,
   });
+  closeUnusedConnections(fastify);
   registerParsers(fastify);
   const settings = app.get(SettingsService, { strict: false });
   registerCors(fastify, () => settings.current.corsOrigins);

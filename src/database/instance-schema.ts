@@ -10,6 +10,7 @@ import { CreateSharing1700000000070 } from './migrations/1700000000070-create-sh
 import { CreateRecords1700000000100 } from './migrations/1700000000100-create-records.js';
 import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
 import { CreateTickets1700000000510 } from './migrations/1700000000510-create-tickets.js';
+import { CreateIndexes1700000000120 } from './migrations/1700000000120-create-indexes.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
 export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = {
@@ -26,5 +27,6 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateRecords1700000000100,
     CreateIdempotency1700000000110,
     CreateTickets1700000000510,
+    CreateIndexes1700000000120,
   ],
 };

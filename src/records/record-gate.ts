@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
+import { Clock } from '../common/clock.js';
 import type { Connection } from '../database/connection.js';
+import type { Environment } from '../filter/environment.js';
+import { FALSE, type Sql, TRUE } from '../filter/sql.js';
 import type { RecordRow } from './record-json.js';
 
 /** `check` looks at a record as an update has left it. */
@@ -8,12 +11,6 @@ export type RecordAction = 'read' | 'create' | 'update' | 'delete' | 'check';
 
 /** Which records of a collection a caller may do something with. */
 export type RecordRule = { kind: 'all' } | { kind: 'none' } | { kind: 'owner'; ownerId: string };
-
-/** A condition over the table `records`, aliased `r`. */
-export interface Where {
-  sql: string;
-  values: unknown[];
-}
 
 const ALL: RecordRule = { kind: 'all' };
 const NONE: RecordRule = { kind: 'none' };
@@ -24,6 +21,8 @@ const NONE: RecordRule = { kind: 'none' };
  */
 @Injectable()
 export class RecordGate {
+  constructor(private readonly clock: Clock) {}
+
   rule(caller: Caller, _collection: string, _action: RecordAction): RecordRule {
     switch (caller.kind) {
       case 'operator':
@@ -53,15 +52,21 @@ export class RecordGate {
     }
   }
 
-  /** The rule as a condition, for lists. */
-  where(rule: RecordRule): Where {
+  /** What the rule asks of each record, beside its owner, as a condition for lists. */
+  where(rule: RecordRule): Sql {
     switch (rule.kind) {
       case 'all':
-        return { sql: 'TRUE', values: [] };
-      case 'none':
-        return { sql: 'FALSE', values: [] };
       case 'owner':
-        return { sql: 'r.owner_id = ?', values: [rule.ownerId] };
+        return TRUE;
+      case 'none':
+        return FALSE;
     }
+  }
+
+  /** What the values in filters and rules stand for. */
+  environment(caller: Caller): Environment {
+    const now = this.clock.now();
+    if (caller.kind !== 'user') return { now };
+    return { now, user: { id: caller.id, email: caller.email, groups: [] } };
   }
 }

@@ -1,5 +1,6 @@
 import { MAX_RECORD_BYTES, MAX_RECORD_DEPTH, type RecordData } from '@appbase-pfe/types';
 import { errors } from '../common/errors.js';
+import type { FilterRecord } from '../filter/field.js';
 
 /** A record as it is stored; `data` is JSON text and stays text on its way out. */
 export interface RecordRow {
@@ -28,6 +29,20 @@ export function recordJson(row: RecordRow): string {
     `{"id":"${row.id}","collection":"${row.collection}","ownerId":"${row.owner_id}",` +
     `"data":${row.data},"createdAt":"${iso(row.created_at)}","updatedAt":"${iso(row.updated_at)}"}`
   );
+}
+
+/** A record as filters and rules see it. Its data is parsed when it is asked for. */
+export function toFilterRecord(row: RecordRow): FilterRecord {
+  let data: unknown;
+  return {
+    id: row.id,
+    ownerId: row.owner_id,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    get data() {
+      return (data ??= JSON.parse(row.data));
+    },
+  };
 }
 
 /** The envelope of a success around JSON text. */

@@ -7,6 +7,7 @@ import { errors } from '../common/errors.js';
 import type { Connection } from '../database/connection.js';
 import { ChangeLog } from './changes/change-log.js';
 import { requireMatch } from './etag.js';
+import { IndexesService } from './indexes/indexes.service.js';
 import { type RecordAction, RecordGate } from './record-gate.js';
 import { type RecordAnswer, type RecordRow, timeOfId } from './record-json.js';
 import { SQL } from './records.sql.js';
@@ -34,6 +35,7 @@ export class RecordWriter {
   constructor(
     private readonly gate: RecordGate,
     private readonly log: ChangeLog,
+    private readonly indexes: IndexesService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -52,6 +54,7 @@ export class RecordWriter {
       version: 1,
     };
     this.require(db, context, 'create', row);
+    this.indexes.add(db, collection, id);
     const json = this.log.append(db, 'created', row);
     this.note(db, context, 'record.create', row);
     return { json, version: 1 };
@@ -72,7 +75,9 @@ export class RecordWriter {
       updated_at: Math.max(this.clock.now(), old.updated_at),
       version: old.version + 1,
     };
+    this.indexes.remove(db, row.collection, row.id);
     db.run(SQL.update, row.data, row.updated_at, row.version, row.collection, row.id);
+    this.indexes.add(db, row.collection, row.id);
     this.require(db, context, 'check', row);
     const before = this.gate.needsBefore(row.collection) ? old : undefined;
     const json = this.log.append(db, 'updated', row, before);
@@ -83,6 +88,7 @@ export class RecordWriter {
   remove(db: Connection, context: RequestContext, target: Target): RecordAnswer {
     const row = this.find(db, context, target, 'delete');
     requireMatch(target.ifMatch, row.version);
+    this.indexes.remove(db, row.collection, row.id);
     db.run(SQL.remove, row.collection, row.id);
     this.log.append(db, 'deleted', row);
     this.note(db, context, 'record.delete', row);

@@ -38,7 +38,7 @@ import {
 } from '@appbase-pfe/types';
 import { RequiresKeyAndUser } from '../access/declare-access.js';
 import { SubscriptionsService } from './changes/subscriptions.service.js';
-import { RecordListService } from './record-list.service.js';
+import { RecordListService } from './list/record-list.service.js';
 import { RecordsService } from './records.service.js';
 import { sendRecord } from './send-record.js';
 

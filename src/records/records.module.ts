@@ -1,19 +1,25 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { ChangeLog } from './changes/change-log.js';
 import { ChangeReader } from './changes/change-reader.js';
 import { EventHub } from './changes/event-hub.js';
 import { Retention } from './changes/retention.js';
 import { SubscriptionsService } from './changes/subscriptions.service.js';
 import { RecordGate } from './record-gate.js';
-import { RecordListService } from './record-list.service.js';
+import { RecordListService } from './list/record-list.service.js';
+import { IndexBuilder } from './indexes/index-builder.js';
+import { IndexesService } from './indexes/indexes.service.js';
 import { RecordWriter } from './record-writer.js';
 import { RecordsController } from './records.controller.js';
 import { RecordsService } from './records.service.js';
 
 /** Collections and their records. */
 @Module({
+  imports: [AuthModule],
   controllers: [RecordsController],
   providers: [
+    IndexBuilder,
+    IndexesService,
     ChangeLog,
     ChangeReader,
     EventHub,

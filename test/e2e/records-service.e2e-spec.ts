@@ -4,6 +4,7 @@ import { AuditService } from '../../src/audit/audit.service.js';
 import { SystemClock } from '../../src/common/clock.js';
 import { aUser, anOwner, openTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Change, ChangeLog } from '../../src/records/changes/change-log.js';
+import { IndexesService } from '../../src/records/indexes/indexes.service.js';
 import { RecordGate } from '../../src/records/record-gate.js';
 import { RecordWriter } from '../../src/records/record-writer.js';
 import { RecordsService } from '../../src/records/records.service.js';
@@ -22,8 +23,14 @@ describe('RecordsService', () => {
     const log = new ChangeLog(clock);
     told = [];
     log.onChange((change) => told.push(change));
-    const gate = new RecordGate();
-    const writer = new RecordWriter(gate, log, new AuditService(clock), clock);
+    const gate = new RecordGate(clock);
+    const writer = new RecordWriter(
+      gate,
+      log,
+      new IndexesService(test.database),
+      new AuditService(clock),
+      clock,
+    );
     records = new RecordsService(test.database, gate, writer, new Idempotency(clock));
   });
   afterEach(() => test.destroy());

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { RequestContext } from '../../access/caller.js';
+import type { Caller, RequestContext } from '../../access/caller.js';
+import { Revocations } from '../../auth/revocations.js';
 import { errors } from '../../common/errors.js';
 import { RecordGate } from '../record-gate.js';
 import { type Audience, audienceOf } from './audience.js';
@@ -26,6 +27,7 @@ export class SubscriptionsService implements BeforeApplicationShutdown {
     private readonly gate: RecordGate,
     private readonly reader: ChangeReader,
     private readonly hub: EventHub,
+    private readonly revocations: Revocations,
   ) {}
 
   /** @param lastEventId value of the header `Last-Event-ID` */
@@ -39,6 +41,7 @@ export class SubscriptionsService implements BeforeApplicationShutdown {
     if (this.streams.size >= MAX_STREAMS) throw errors.unavailable('Too many streams are open', 5);
     const audience = audienceOf(this.gate.rule(context.caller, collection, 'read'));
     const stream = this.open(reply);
+    this.endWithSession(context.caller, stream);
     const from = this.greet(stream, lastEventId);
     await this.catchUp(stream, collection, audience, from);
   }
@@ -66,6 +69,12 @@ export class SubscriptionsService implements BeforeApplicationShutdown {
       for (const open of this.streams) open.beat();
     }, HEARTBEAT_MS).unref();
     return stream;
+  }
+
+  /** Nothing is sent after the session has ended. */
+  private endWithSession(caller: Caller, stream: EventStream): void {
+    if (caller.kind !== 'user') return;
+    stream.onClose(this.revocations.onSessionEnd(caller.sessionId, () => stream.cut()));
   }
 
   /** Sends the first bytes and tells from which position on the reader is to be served. */

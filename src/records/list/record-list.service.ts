@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import type { ListRecords } from '@appbase-pfe/types';
+import type { RequestContext } from '../../access/caller.js';
+import type { Connection } from '../../database/connection.js';
+import { Database } from '../../database/database.js';
+import { compileFilter } from '../../filter/compile-filter.js';
+import { encodeCursor } from '../../filter/cursor.js';
+import { indexConditions } from '../../filter/indexable.js';
+import { FALSE, type Sql } from '../../filter/sql.js';
+import { IndexesService } from '../indexes/indexes.service.js';
+import { countConditions, type IndexPlan, planIndex } from '../indexes/index-plan.js';
+import { RecordGate } from '../record-gate.js';
+import { type RecordAnswer, type RecordRow, recordJson, toFilterRecord } from '../record-json.js';
+import { type ListRequest, parseList } from './list-request.js';
+import {
+  indexStatements,
+  type ListStatements,
+  plainStatements,
+  type Scope,
+} from './list-statements.js';
+import { project } from './projection.js';
+
+/** How many records the main thread looks through, and how many places in an index it counts. */
+const LOOK_THROUGH = 200;
+const COUNT = 5000;
+/** Further than this it does not page by offset. */
+const SKIP = 1000;
+
+interface Found {
+  rows: RecordRow[];
+  total: number | undefined;
+}
+
+/** A list with the way to run it. */
+interface Prepared {
+  statements: ListStatements;
+  /** The page comes from an index, in order and with hardly a record looked at in vain. */
+  direct: boolean;
+  /** The total needs no look at any record. */
+  countable: boolean;
+}
+
+/** Pages of records. Filter, sort, paging and totals run in SQL. */
+@Injectable()
+export class RecordListService {
+  constructor(
+    private readonly database: Database,
+    private readonly gate: RecordGate,
+    private readonly indexes: IndexesService,
+  ) {}
+
+  async list(
+    context: RequestContext,
+    collection: string,
+    query: ListRecords,
+  ): Promise<RecordAnswer> {
+    const request = parseList(query);
+    const prepared = this.prepare(context, collection, request);
+    const { rows, total } =
+      this.findNow(prepared, request) ?? (await this.findElsewhere(prepared.statements, request));
+    return { json: pageJson(request, rows, total) };
+  }
+
+  private prepare(context: RequestContext, collection: string, request: ListRequest): Prepared {
+    const rule = this.gate.rule(context.caller, collection, 'read');
+    const env = this.gate.environment(context.caller);
+    const filter = compileFilter(request.filter, env);
+    const ownerId = rule.kind === 'owner' ? rule.ownerId : undefined;
+    const scope: Scope = { collection, ownerId, rule: this.gate.where(rule) };
+    const asked = countConditions(request.filter);
+    const conditions = indexConditions(request.filter, env);
+    const plan = planIndex(this.indexes.ready(collection), conditions, asked, request.sort);
+    const statements =
+      plan === undefined
+        ? plainStatements(scope, request, filter)
+        : indexStatements(scope, request, filter, plan);
+    const plain = asked === 0 && (scope.rule === FALSE || scope.rule.values.length === 0);
+    return {
+      statements,
+      direct: isDirect(plan, plain, request),
+      countable: plan === undefined && plain,
+    };
+  }
+
+  /** Answers from the main thread when that is quick, whatever else there is in the database. */
+  private findNow(prepared: Prepared, request: ListRequest): Found | undefined {
+    const { statements, direct, countable } = prepared;
+    return this.database.read((db) => {
+      const bound = countable ? COUNT : LOOK_THROUGH;
+      const needsProbe = request.total || !direct;
+      const size = needsProbe ? numberOf(db, statements.probe(bound + 1)) : 0;
+      if (size > bound || (!direct && size > LOOK_THROUGH)) return undefined;
+      const rows = db.all<RecordRow>(statements.page.sql, ...statements.page.values);
+      return { rows, total: request.total ? numberOf(db, statements.total) : undefined };
+    });
+  }
+
+  private async findElsewhere(statements: ListStatements, request: ListRequest): Promise<Found> {
+    const wanted = request.total ? [statements.page, statements.total] : [statements.page];
+    const [rows, total] = await this.database.readLong(
+      wanted.map(({ sql, values }) => ({ sql, values: [...values] })),
+    );
+    return {
+      rows: rows as unknown as RecordRow[],
+      total: total === undefined ? undefined : (total[0]!['n'] as number),
+    };
+  }
+}
+
+function isDirect(plan: IndexPlan | undefined, plain: boolean, request: ListRequest): boolean {
+  if (request.offset > SKIP) return false;
+  if (plan === undefined) return plain && request.sort.length === 1;
+  return plan.ordered && plan.exact;
+}
+
+const numberOf = (db: Connection, { sql, values }: Sql): number =>
+  db.get<{ n: number }>(sql, ...values)!.n;
+
+function pageJson(request: ListRequest, found: RecordRow[], total: number | undefined): string {
+  const rows = found.slice(0, request.limit);
+  const last = rows.at(-1);
+  const { projection } = request;
+  const items = rows.map((row) =>
+    projection === undefined ? recordJson(row) : project(projection, row),
+  );
+  const next =
+    found.length > rows.length && last !== undefined
+      ? `,"nextCursor":"${encodeCursor(request.sort, toFilterRecord(last))}"`
+      : '';
+  const count = total === undefined ? '' : `,"total":${total}`;
+  return `{"items":[${items.join(',')}]${count}${next}}`;
+}
