@@ -9,8 +9,8 @@ import { CreateStorage1700000000060 } from './migrations/1700000000060-create-st
 import { CreateSharing1700000000070 } from './migrations/1700000000070-create-sharing.js';
 import { CreateRecords1700000000100 } from './migrations/1700000000100-create-records.js';
 import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
-import { CreateTickets1700000000510 } from './migrations/1700000000510-create-tickets.js';
 import { CreateIndexes1700000000120 } from './migrations/1700000000120-create-indexes.js';
+import { CreateTickets1700000000510 } from './migrations/1700000000510-create-tickets.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
 export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = {
@@ -26,7 +26,7 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateSharing1700000000070,
     CreateRecords1700000000100,
     CreateIdempotency1700000000110,
-    CreateTickets1700000000510,
     CreateIndexes1700000000120,
+    CreateTickets1700000000510,
   ],
 };
