@@ -5,31 +5,108 @@ import {
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router';
+import { auditSearch } from './audit/search';
+import { collectionSearch } from './collections/search';
+import { fileSearch } from './files/search';
 import { Gate } from './gate';
 import { NotFound } from './not-found';
+import { ScreenError } from './screen-error';
+import { settingsSearch } from './settings/search';
+import { usersSearch } from './users/search';
 
 const root = createRootRoute();
 const gate = createRoute({ getParentRoute: () => root, id: 'gate', component: Gate });
+const inGate = { getParentRoute: () => gate };
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   component: lazyRouteComponent(() => import('./first-run/setup'), 'Setup'),
 });
+const welcome = createRoute({
+  ...inGate,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('./first-run/welcome'), 'Welcome'),
+});
 const overview = createRoute({
-  getParentRoute: () => gate,
+  ...inGate,
   path: '/',
   component: lazyRouteComponent(() => import('./overview/overview'), 'Overview'),
 });
+const collections = createRoute({
+  ...inGate,
+  path: '/data',
+  component: lazyRouteComponent(() => import('./collections/collections'), 'Collections'),
+});
+const collection = createRoute({
+  ...inGate,
+  path: '/data/$collection',
+  validateSearch: collectionSearch,
+  component: lazyRouteComponent(() => import('./collections/collection'), 'Collection'),
+});
+const files = createRoute({
+  ...inGate,
+  path: '/files',
+  component: lazyRouteComponent(() => import('./files/buckets'), 'Buckets'),
+});
+const bucket = createRoute({
+  ...inGate,
+  path: '/files/$bucket',
+  validateSearch: fileSearch,
+  component: lazyRouteComponent(() => import('./files/bucket'), 'Bucket'),
+});
+const users = createRoute({
+  ...inGate,
+  path: '/users',
+  validateSearch: usersSearch,
+  component: lazyRouteComponent(() => import('./users/users'), 'Users'),
+});
+const user = createRoute({
+  ...inGate,
+  path: '/users/$user',
+  component: lazyRouteComponent(() => import('./users/user'), 'User'),
+});
+const keys = createRoute({
+  ...inGate,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./keys/keys'), 'Keys'),
+});
+const audit = createRoute({
+  ...inGate,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./audit/audit'), 'Audit'),
+});
+const settings = createRoute({
+  ...inGate,
+  path: '/settings',
+  validateSearch: settingsSearch,
+  component: lazyRouteComponent(() => import('./settings/settings'), 'Settings'),
+});
+
+const screens = [
+  welcome,
+  overview,
+  collections,
+  collection,
+  files,
+  bucket,
+  users,
+  user,
+  keys,
+  audit,
+  settings,
+] as const;
 
 /**
  * Addresses live behind the `#`: the page works under any path without the server's help, and
  * filters that may hold a person's data never reach a server's or proxy's log.
  */
 export const router = createRouter({
-  routeTree: root.addChildren([setup, gate.addChildren([overview])]),
+  routeTree: root.addChildren([setup, gate.addChildren(screens)]),
   history: createHashHistory(),
   defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: ScreenError,
   defaultPreload: 'intent',
 });
 

@@ -1,5 +1,6 @@
 import { Tabs as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
+import { Loading } from './states';
 
 interface Props<T extends string> {
   label: string;
@@ -28,7 +29,7 @@ export function Tabs<T extends string>({ label, value, onValue, tabs }: Props<T>
       </Radix.List>
       {tabs.map((tab) => (
         <Radix.Content key={tab.value} value={tab.value} className="outline-none">
-          {tab.value === value && tab.content()}
+          {tab.value === value && <Suspense fallback={<Loading />}>{tab.content()}</Suspense>}
         </Radix.Content>
       ))}
     </Radix.Root>

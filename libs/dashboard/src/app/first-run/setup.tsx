@@ -15,12 +15,8 @@ export function Setup() {
     initial: { token: '', email: '', password: '' },
     submit: async (input) => {
       const body = { ...input, token: input.token.trim(), email: input.email.trim() };
-      await api.post('/operator/setup', body, { signingIn: true });
-      const { email, password } = body;
-      session.signedIn(
-        await api.post<SignedIn>('/operator/login', { email, password }, { signingIn: true }),
-      );
-      await navigate({ to: '/welcome' as '/' });
+      session.signedIn(await api.post<SignedIn>('/operator/setup', body, { signingIn: true }));
+      await navigate({ to: '/welcome' });
     },
   });
   return (

@@ -1,15 +1,7 @@
-import type { OperatorRole } from '@appbase-pfe/types';
+import type { OperatorSession } from '@appbase-pfe/types';
 import { useSyncExternalStore } from 'react';
 
-export interface Operator {
-  id: string;
-  email: string;
-  role: OperatorRole;
-}
-export interface SignedIn {
-  operator: Operator;
-  csrfToken: string;
-}
+export type SignedIn = OperatorSession;
 
 /**
  * `asking`: not known yet. `in`, `out`. `expired`: was in; the page stays and a dialog asks to sign in

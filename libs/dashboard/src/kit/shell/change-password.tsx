@@ -1,4 +1,5 @@
 import { api } from '../api/client';
+import { type SignedIn, session } from '../api/session';
 import { Button } from '../button';
 import { FormError } from '../form/field';
 import { TextField } from '../form/inputs';
@@ -23,7 +24,7 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
   const { values, errors, failure, busy, set, form } = useForm({
     initial: { currentPassword: '', newPassword: '' },
     submit: async (body) => {
-      await api.post('/operator/password', body, { signingIn: true });
+      session.signedIn(await api.post<SignedIn>('/operator/password', body, { signingIn: true }));
       toast.success('Password changed');
       onDone();
     },

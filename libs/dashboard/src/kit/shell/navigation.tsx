@@ -4,7 +4,7 @@ import { classes } from '../style/classes';
 import type { Screen } from './screen';
 
 const ITEM =
-  'flex min-h-10 items-center gap-3 rounded-[8px] px-3 text-[15px] font-semibold text-muted hover:bg-hover hover:text-ink';
+  'flex min-h-10 items-center gap-3 rounded-[8px] border border-transparent px-3 text-[15px] font-semibold text-muted hover:bg-hover hover:text-ink';
 const TONES = { data: 'text-data', files: 'text-files', platform: 'text-platform' };
 
 /** The screens as links. */
@@ -42,7 +42,7 @@ function Entry({ screen: { title, to, icon: Icon, tone, outside } }: { screen: S
       to={to}
       activeOptions={{ exact: to === '/' }}
       className={ITEM}
-      activeProps={{ className: 'bg-hover text-ink!' }}
+      activeProps={{ className: 'bg-surface! border-line! text-ink!' }}
     >
       {icon} {title}
     </Link>

@@ -1,0 +1,22 @@
+import { send } from '@kit/api/client';
+import { ApiError } from '@kit/api/api-error';
+import { urlOf } from '@kit/api/base-path';
+import { useQuery } from '@tanstack/react-query';
+
+export interface Health {
+  status: string;
+  checks: Record<string, { status: string; message?: string }>;
+}
+
+/** How the app is; a 503 is an answer too. */
+async function readHealth(): Promise<Health> {
+  try {
+    return (await (await send('/health')).json()) as Health;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 503) throw error;
+    return (await (await fetch(urlOf('/health'))).json()) as Health;
+  }
+}
+
+export const useHealth = () =>
+  useQuery({ queryKey: ['health'], queryFn: readHealth, refetchInterval: 15_000 });

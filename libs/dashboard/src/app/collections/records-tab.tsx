@@ -1,0 +1,163 @@
+import type { RecordView } from '@appbase-pfe/types';
+import { useMay } from '@kit/api/use-may';
+import { Button } from '@kit/button';
+import { counted } from '@kit/format';
+import { Menu, MenuItem } from '@kit/overlay/menu';
+import { Empty, ErrorState, Loading } from '@kit/states';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Download, Plus, Upload } from 'lucide-react';
+import { Suspense, lazy, useMemo, useState } from 'react';
+import type { CollectionView } from '../api/views';
+import { BulkBar } from './bulk/bulk-bar';
+import { ExportDialog } from './bulk/export-dialog';
+import { FilterBar } from './filter/filter-bar';
+import { type GridColumn, columnsOf, shownColumns } from './grid/columns';
+import { ColumnsMenu } from './grid/columns-menu';
+import { RecordGrid } from './grid/record-grid';
+import { NOTHING, type Selection } from './grid/selection';
+import { nextSort } from './grid/sorting';
+import { useRecordPages } from './grid/use-record-pages';
+import type { CollectionSearch } from './search';
+
+const RecordPanel = lazy(async () => ({
+  default: (await import('./record/record-panel')).RecordPanel,
+}));
+const NewRecord = lazy(async () => ({ default: (await import('./record/new-record')).NewRecord }));
+const ImportDialog = lazy(() => import('./import/import-dialog'));
+
+/** The records of a collection in a grid, with everything that can be done to them. */
+export function RecordsTab({ collection }: { collection: CollectionView }) {
+  const { name } = collection;
+  const may = useMay();
+  const search = useSearch({ from: '/gate/data/$collection' });
+  const navigate = useNavigate({ from: '/data/$collection' });
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const [open, setOpen] = useState<'new' | 'import' | 'json' | 'csv'>();
+  const query = { filter: search.filter, sort: search.sort };
+  const pages = useRecordPages(name, query, { from: 0, to: 0 });
+  const all = useMemo(
+    () => columnsOf(pages.first, collection.schema),
+    [pages.first, collection.schema],
+  );
+  const shown = shownColumns(all, search.columns);
+  const change = (part: CollectionSearch, replace = true) =>
+    void navigate({ search: (now) => ({ ...now, ...part }), replace });
+  const filterBy = (filter: string | undefined) => {
+    setSelection(NOTHING);
+    change({ filter });
+  };
+  const fields = all.filter(({ own }) => !own).map(({ title }) => title);
+  const close = () => setOpen(undefined);
+  const { total } = pages;
+
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-start gap-3">
+        <div className="min-w-0 flex-1 basis-64">
+          <FilterBar filter={search.filter} fields={fields} onFilter={filterBy} />
+        </div>
+        <div className="flex flex-wrap items-center gap-2">
+          {total !== undefined && (
+            <span className="text-muted tabular mr-1 text-sm">{counted(total, 'record')}</span>
+          )}
+          <ColumnsMenu all={all} shown={shown} onColumns={(columns) => change({ columns })} />
+          <Menu
+            button={
+              <Button small icon={<Download aria-hidden="true" className="size-4" />}>
+                Export
+              </Button>
+            }
+          >
+            <MenuItem onSelect={() => setOpen('json')}>As JSON</MenuItem>
+            <MenuItem onSelect={() => setOpen('csv')}>As CSV</MenuItem>
+          </Menu>
+          <Button
+            small
+            icon={<Upload aria-hidden="true" className="size-4" />}
+            blocked={may.write}
+            onClick={() => setOpen('import')}
+          >
+            Import
+          </Button>
+          <Button
+            small
+            look="primary"
+            icon={<Plus aria-hidden="true" className="size-4" />}
+            blocked={may.write}
+            onClick={() => setOpen('new')}
+          >
+            New record
+          </Button>
+        </div>
+      </div>
+      <BulkBar
+        collection={name}
+        query={query}
+        total={total ?? 0}
+        selection={selection}
+        onSelection={setSelection}
+      />
+      {pages.error ? (
+        <ErrorState error={pages.error} retry={pages.retry} />
+      ) : total === undefined ? (
+        <Loading lines={10} />
+      ) : total === 0 ? (
+        <div className="card">
+          <Empty title={search.filter ? 'Nothing matches the filter' : 'No records yet'}>
+            {search.filter
+              ? 'Change or clear it to see more.'
+              : 'Create one here, import a file, or let the app store its first.'}
+          </Empty>
+        </div>
+      ) : (
+        <RecordGrid
+          collection={name}
+          query={query}
+          columns={shown}
+          total={total}
+          selection={selection}
+          onSelection={setSelection}
+          onSort={(key, add) => change({ sort: nextSort(search.sort, key, add) })}
+          onOpen={({ id }: RecordView) => change({ record: id }, false)}
+          linkOf={(column, value) => relationLink(collection, column, value)}
+        />
+      )}
+      <Suspense>
+        {search.record && (
+          <RecordPanel
+            key={search.record}
+            collection={name}
+            id={search.record}
+            keepsHistory={collection.history === true}
+            onClose={() => change({ record: undefined })}
+            onGone={() => change({ record: undefined })}
+          />
+        )}
+        {open === 'new' && <NewRecord collection={name} fields={fields} onClose={close} />}
+        {open === 'import' && <ImportDialog collection={name} onClose={close} />}
+        {(open === 'json' || open === 'csv') && (
+          <ExportDialog
+            collection={name}
+            query={query}
+            format={open}
+            total={total}
+            onClose={close}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}
+
+/** Relations are followed by a click. */
+function relationLink(
+  { relations }: CollectionView,
+  { key, own }: GridColumn,
+  value: unknown,
+): string | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  if (own) return key === 'ownerId' ? `#/users/${encodeURIComponent(value)}` : undefined;
+  const relation = relations?.[key.slice('data.'.length)];
+  if (!relation) return undefined;
+  return `#/data/${encodeURIComponent(relation.collection)}?record=${encodeURIComponent(value)}`;
+}

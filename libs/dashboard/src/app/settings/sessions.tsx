@@ -1,0 +1,78 @@
+import type { AppSettings } from '@appbase-pfe/types';
+import { useForm } from '@kit/form/use-form';
+import { toast } from '@kit/overlay/toast';
+import { updateSettings } from '../api/settings';
+import { NumberField, checkNumbers } from './number-field';
+import { SettingsForm } from './settings-form';
+
+/** Passwords, how long people stay signed in, and how guessing is slowed down. */
+export function Sessions({
+  settings: { passwords, sessions, throttling },
+}: {
+  settings: AppSettings;
+}) {
+  const initial = {
+    minLength: String(passwords.minLength),
+    userDays: String(sessions.userDays),
+    operatorIdleMinutes: String(sessions.operatorIdleMinutes),
+    operatorHours: String(sessions.operatorHours),
+    freeFailures: String(throttling.freeFailures),
+    maxDelaySeconds: String(throttling.maxDelaySeconds),
+    attemptsPerMinute: String(throttling.attemptsPerMinute),
+  };
+  const { values, errors, failure, busy, dirty, set, reset, form } = useForm({
+    initial,
+    check: checkNumbers,
+    submit: async (input) => {
+      await updateSettings({
+        passwords: { minLength: Number(input.minLength) },
+        sessions: {
+          userDays: Number(input.userDays),
+          operatorIdleMinutes: Number(input.operatorIdleMinutes),
+          operatorHours: Number(input.operatorHours),
+        },
+        throttling: {
+          freeFailures: Number(input.freeFailures),
+          maxDelaySeconds: Number(input.maxDelaySeconds),
+          attemptsPerMinute: Number(input.attemptsPerMinute),
+        },
+      });
+      toast.success('Settings saved');
+    },
+  });
+  const field = (name: keyof typeof initial) => ({
+    name,
+    value: values[name],
+    error: errors[name],
+    onValue: (value: string) => set(name, value),
+  });
+  return (
+    <SettingsForm
+      title="Sign-in"
+      lead="Passwords, sessions and the delay after wrong passwords."
+      form={form}
+      dirty={dirty}
+      busy={busy}
+      failure={failure}
+      onUndo={() => reset(initial)}
+    >
+      <NumberField label="Fewest characters of a user's password" {...field('minLength')} />
+      <NumberField label="Users stay signed in for, in days" {...field('userDays')} />
+      <NumberField
+        label="Operators are signed out when idle for, in minutes"
+        {...field('operatorIdleMinutes')}
+      />
+      <NumberField
+        label="Operators are signed out at the latest after, in hours"
+        {...field('operatorHours')}
+      />
+      <NumberField label="Wrong passwords before the delay begins" {...field('freeFailures')} />
+      <NumberField label="Longest delay, in seconds" {...field('maxDelaySeconds')} />
+      <NumberField
+        label="Attempts a minute from one address"
+        hint="A school or office may share one address."
+        {...field('attemptsPerMinute')}
+      />
+    </SettingsForm>
+  );
+}

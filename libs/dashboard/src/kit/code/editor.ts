@@ -1,0 +1,97 @@
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from '@codemirror/autocomplete';
+import type { CompletionSource } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { json, jsonLanguage, jsonParseLinter } from '@codemirror/lang-json';
+import { HighlightStyle, bracketMatching, syntaxHighlighting } from '@codemirror/language';
+import { linter, lintKeymap } from '@codemirror/lint';
+import { EditorState } from '@codemirror/state';
+import { EditorView, drawSelection, keymap, lineNumbers } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+
+export interface EditorOptions {
+  parent: HTMLElement;
+  label: string;
+  text: string;
+  readOnly: boolean;
+  onText: (text: string) => void;
+  onSave?: () => void;
+  complete?: CompletionSource;
+}
+
+const colours = HighlightStyle.define([
+  { tag: tags.propertyName, color: 'var(--data)' },
+  { tag: tags.string, color: 'var(--ink)' },
+  { tag: tags.number, color: 'var(--files)' },
+  { tag: [tags.bool, tags.null], color: 'var(--platform)', fontWeight: '600' },
+  { tag: tags.punctuation, color: 'var(--muted)' },
+]);
+
+const look = EditorView.theme({
+  '&': { height: '100%', fontSize: '14px', backgroundColor: 'var(--surface)', color: 'var(--ink)' },
+  '&.cm-focused': { outline: '2px solid var(--focus)' },
+  '.cm-content': { caretColor: 'var(--ink)', padding: '10px 0' },
+  '.cm-scroller': { fontFamily: 'var(--font-mono, ui-monospace, monospace)', lineHeight: '1.55' },
+  '.cm-gutters': { backgroundColor: 'var(--sunken)', color: 'var(--muted)', border: 'none' },
+  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground':
+    {
+      backgroundColor: 'var(--data-soft)',
+    },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--surface)',
+    color: 'var(--ink)',
+    border: '1px solid var(--line)',
+    borderRadius: '8px',
+  },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    backgroundColor: 'var(--hover)',
+    color: 'var(--ink)',
+  },
+});
+
+/**
+ * A JSON editor. It lives in a shadow root: there its styles come as adopted style sheets, which the
+ * page's policy allows, and not as style elements, which it refuses.
+ */
+export function createEditor(options: EditorOptions): EditorView {
+  const root = options.parent.shadowRoot ?? options.parent.attachShadow({ mode: 'open' });
+  return new EditorView({
+    root,
+    parent: root,
+    state: EditorState.create({
+      doc: options.text,
+      extensions: [
+        lineNumbers(),
+        history(),
+        drawSelection(),
+        bracketMatching(),
+        closeBrackets(),
+        json(),
+        linter(jsonParseLinter()),
+        autocompletion(),
+        options.complete ? jsonLanguage.data.of({ autocomplete: options.complete }) : [],
+        syntaxHighlighting(colours),
+        look,
+        EditorView.lineWrapping,
+        EditorState.readOnly.of(options.readOnly),
+        EditorView.contentAttributes.of({ 'aria-label': options.label }),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) options.onText(update.state.doc.toString());
+        }),
+        keymap.of([
+          { key: 'Mod-s', run: () => (options.onSave?.(), true) },
+          ...closeBracketsKeymap,
+          ...defaultKeymap,
+          ...historyKeymap,
+          ...completionKeymap,
+          ...lintKeymap,
+        ]),
+      ],
+    }),
+  });
+}
