@@ -9,6 +9,7 @@ import { CreateStorage1700000000060 } from './migrations/1700000000060-create-st
 import { CreateSharing1700000000070 } from './migrations/1700000000070-create-sharing.js';
 import { CreateRecords1700000000100 } from './migrations/1700000000100-create-records.js';
 import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
+import { AddGrantsToChanges1700000000130 } from './migrations/1700000000130-add-grants-to-changes.js';
 import { CreateIndexes1700000000120 } from './migrations/1700000000120-create-indexes.js';
 import { CreateTickets1700000000510 } from './migrations/1700000000510-create-tickets.js';
 
@@ -27,6 +28,7 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateRecords1700000000100,
     CreateIdempotency1700000000110,
     CreateIndexes1700000000120,
+    AddGrantsToChanges1700000000130,
     CreateTickets1700000000510,
   ],
 };

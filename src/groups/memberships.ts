@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { MemberRole } from '@appbase-pfe/types';
+import { markSight } from '../access/sight.js';
+import { Clock } from '../common/clock.js';
 import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
 
@@ -24,7 +26,10 @@ export class Memberships {
   private readonly kept = new LRUCache<string, readonly Membership[]>({ max: KEPT_USERS });
   private readonly listeners: Listener[] = [];
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   of(userId: string): readonly Membership[] {
     let groups = this.kept.get(userId);
@@ -51,6 +56,11 @@ export class Memberships {
 
   /** Inside a write that changes the groups of these users. */
   changed(db: Connection, userIds: readonly string[]): void {
+    markSight(
+      db,
+      this.clock.now(),
+      userIds.map((id) => `user:${id}` as const),
+    );
     db.afterCommit(() => {
       for (const id of userIds) this.kept.delete(id);
       for (const listener of this.listeners) listener(userIds);

@@ -1,6 +1,6 @@
 import { MAX_RECORD_BYTES, MAX_RECORD_DEPTH, type RecordData } from '@appbase-pfe/types';
 import { errors } from '../common/errors.js';
-import type { FilterRecord } from '../filter/field.js';
+import type { EvaluatedRecord, Grants } from '../filter/evaluate.js';
 
 /** A record as it is stored; `data` is JSON text and stays text on its way out. */
 export interface RecordRow {
@@ -32,13 +32,14 @@ export function recordJson(row: RecordRow): string {
 }
 
 /** A record as filters and rules see it. Its data is parsed when it is asked for. */
-export function toFilterRecord(row: RecordRow): FilterRecord {
+export function toFilterRecord(row: RecordRow, grants?: Grants): EvaluatedRecord {
   let data: unknown;
   return {
     id: row.id,
     ownerId: row.owner_id,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    ...(grants === undefined ? {} : { grants }),
     get data() {
       return (data ??= JSON.parse(row.data));
     },

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import type { Grants } from '@appbase-pfe/types';
 import { auditedBy } from '../access/actor.js';
 import type { RequestContext } from '../access/caller.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { errors } from '../common/errors.js';
 import type { Connection } from '../database/connection.js';
-import { ChangeLog } from './changes/change-log.js';
+import { GrantsService, type Item } from '../rules/grants.service.js';
+import { ChangeLog, type LoggedGrants } from './changes/change-log.js';
 import { requireMatch } from './etag.js';
 import { IndexesService } from './indexes/indexes.service.js';
 import { type RecordAction, RecordGate } from './record-gate.js';
@@ -36,6 +38,7 @@ export class RecordWriter {
     private readonly gate: RecordGate,
     private readonly log: ChangeLog,
     private readonly indexes: IndexesService,
+    private readonly grants: GrantsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -79,8 +82,11 @@ export class RecordWriter {
     db.run(SQL.update, row.data, row.updated_at, row.version, row.collection, row.id);
     this.indexes.add(db, row.collection, row.id);
     this.require(db, context, 'check', row);
-    const before = this.gate.needsBefore(row.collection) ? old : undefined;
-    const json = this.log.append(db, 'updated', row, before);
+    const json = this.log.append(db, 'updated', row, {
+      old,
+      keepOld: this.gate.needsBefore(row.collection),
+      grants: this.grantsOf(db, row),
+    });
     this.note(db, context, 'record.update', row);
     return { json, version: row.version };
   }
@@ -90,9 +96,47 @@ export class RecordWriter {
     requireMatch(target.ifMatch, row.version);
     this.indexes.remove(db, row.collection, row.id);
     db.run(SQL.remove, row.collection, row.id);
-    this.log.append(db, 'deleted', row);
+    this.log.append(db, 'deleted', row, { grants: this.grantsOf(db, row) });
+    this.grants.forget(db, itemOf(row));
     this.note(db, context, 'record.delete', row);
     return DELETED;
+  }
+
+  /**
+   * Says anew to whom a record is granted. That changes nothing of the record itself, but who sees
+   * it: those who see it from now on or no more are told.
+   */
+  share(db: Connection, context: RequestContext, target: Target, grants: Grants): Grants {
+    const row = this.shareable(db, context, target);
+    const before = this.gate.loggedGrants(db, row);
+    const after = this.grants.replace(db, itemOf(row), grants);
+    if (before !== undefined) {
+      this.log.append(db, 'updated', row, {
+        old: row,
+        keepOld: true,
+        grants: { before, after, sharing: true },
+      });
+    }
+    this.note(db, context, 'record.share', row);
+    return after;
+  }
+
+  /** To whom a record is granted, for those who may change that. */
+  sharing(db: Connection, context: RequestContext, target: Target): Grants {
+    return this.grants.of(db, itemOf(this.shareable(db, context, target)));
+  }
+
+  private shareable(db: Connection, context: RequestContext, target: Target): RecordRow {
+    const row = this.find(db, context, target, 'update');
+    if (!this.gate.usesGrants(row.collection)) {
+      throw errors.conflict('The rules of this collection ask for no grants');
+    }
+    return row;
+  }
+
+  private grantsOf(db: Connection, row: RecordRow): LoggedGrants | undefined {
+    const grants = this.gate.loggedGrants(db, row);
+    return grants && { before: grants, after: grants };
   }
 
   /** What may not be read does not exist; what may be read but not changed is forbidden. */
@@ -130,6 +174,12 @@ export class RecordWriter {
     });
   }
 }
+
+const itemOf = (row: RecordRow): Item => ({
+  kind: 'collection',
+  container: row.collection,
+  id: row.id,
+});
 
 /** The same for a record that is hidden and one that never was. */
 export const noSuchRecord = () => errors.notFound('There is no such record');

@@ -5,6 +5,7 @@ import { ChangeReader } from './changes/change-reader.js';
 import { EventHub } from './changes/event-hub.js';
 import { Retention } from './changes/retention.js';
 import { SubscriptionsService } from './changes/subscriptions.service.js';
+import { RulesModule } from '../rules/rules.module.js';
 import { RecordGate } from './record-gate.js';
 import { RecordListService } from './list/record-list.service.js';
 import { IndexBuilder } from './indexes/index-builder.js';
@@ -15,7 +16,7 @@ import { RecordsService } from './records.service.js';
 
 /** Collections and their records. */
 @Module({
-  imports: [AuthModule],
+  imports: [AuthModule, RulesModule],
   controllers: [RecordsController],
   providers: [
     IndexBuilder,

@@ -10,6 +10,6 @@ export const SQL = {
   update: `UPDATE records SET data = ?, updated_at = ?, version = ?
     WHERE collection = ? AND id = ?`,
   remove: 'DELETE FROM records WHERE collection = ? AND id = ?',
-  logChange: `INSERT INTO changes (at, type, collection, record_id, owner_id, record, before)
-    VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  logChange: `INSERT INTO changes (at, type, collection, record_id, owner_id, record, before, grants)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 } as const;

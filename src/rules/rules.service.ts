@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Access, type AccessAction } from '@appbase-pfe/types';
 import type { Caller } from '../access/caller.js';
+import { markSight } from '../access/sight.js';
 import { Clock } from '../common/clock.js';
 import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
@@ -53,6 +54,7 @@ export class RulesService {
     const set = access === undefined || access === 'owner' ? undefined : parseAccess(access);
     if (set === undefined) db.run(SQL.forgetRules, kind, name);
     else db.run(SQL.setRules, kind, name, JSON.stringify(access));
+    if (kind === 'collection') markSight(db, this.clock.now(), [`collection:${name}`]);
     db.afterCommit(() => {
       this.declared ??= this.load();
       if (set === undefined) this.declared.delete(`${kind}:${name}`);

@@ -12,8 +12,4 @@ export const SQL = {
   forgetAllGrants: 'DELETE FROM grants WHERE kind = ? AND container = ?',
   userExists: 'SELECT 1 FROM users WHERE id = ?',
   groupExists: 'SELECT 1 FROM groups WHERE name = ?',
-  markSight: `INSERT INTO sight_changes (scope, position)
-    VALUES (?, (SELECT coalesce(max(position), 0) FROM changes))
-    ON CONFLICT DO UPDATE SET position = excluded.position`,
-  sight: 'SELECT max(position) AS position FROM sight_changes WHERE scope IN (?, ?)',
 } as const;

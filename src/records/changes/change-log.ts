@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ChangeType } from '@appbase-pfe/types';
+import type { ChangeType, Grants } from '@appbase-pfe/types';
 import { Clock } from '../../common/clock.js';
 import type { Connection } from '../../database/connection.js';
 import { type RecordRow, recordJson } from '../record-json.js';
@@ -15,8 +15,26 @@ export interface Change {
   ownerId: string;
   /** JSON of the whole record: after the change, or as it was when it was deleted. */
   record: string;
-  /** JSON of the record before an update, where the rules of its collection need it. */
+  /** JSON of the record before an update; from the log only where the rules of its collection need it. */
   before: string | undefined;
+  /** To whom the record was granted, where the read rule asks for it. */
+  grants: LoggedGrants | undefined;
+}
+
+export interface LoggedGrants {
+  before: Grants;
+  after: Grants;
+  /** Nothing changed but the grants. */
+  sharing?: true;
+}
+
+/** What is logged with a change beside the record. */
+export interface Circumstances {
+  /** The record before an update. */
+  old?: RecordRow;
+  /** Whether the log must keep `old`. */
+  keepOld?: boolean;
+  grants?: LoggedGrants | undefined;
 }
 
 type Listener = (change: Change) => void;
@@ -34,7 +52,12 @@ export class ChangeLog {
   }
 
   /** Inside a write: logs a change and returns the JSON of the record. */
-  append(db: Connection, type: ChangeType, row: RecordRow, old?: RecordRow): string {
+  append(
+    db: Connection,
+    type: ChangeType,
+    row: RecordRow,
+    { old, keepOld = false, grants }: Circumstances = {},
+  ): string {
     const record = recordJson(row);
     const before = old === undefined ? undefined : recordJson(old);
     const { lastInsertRowid: position } = db.run(
@@ -45,7 +68,8 @@ export class ChangeLog {
       row.id,
       row.owner_id,
       record,
-      before ?? null,
+      keepOld ? (before ?? null) : null,
+      grants === undefined ? null : JSON.stringify(grants),
     );
     const change: Change = {
       position,
@@ -55,6 +79,7 @@ export class ChangeLog {
       ownerId: row.owner_id,
       record,
       before,
+      grants,
     };
     db.afterCommit(() => {
       for (const listener of this.listeners) listener(change);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ChangeType } from '@appbase-pfe/types';
 import type { Connection } from '../../database/connection.js';
 import { Database } from '../../database/database.js';
-import type { Change } from './change-log.js';
+import type { Change, LoggedGrants } from './change-log.js';
 
 /** Most changes, and most bytes of them, that one look at the log takes. */
 const PAGE_ROWS = 100;
@@ -16,9 +16,10 @@ interface ChangeRow {
   owner_id: string;
   record: string;
   before: string | null;
+  grants: string | null;
 }
 
-const COLUMNS = 'position, type, collection, record_id, owner_id, record, before';
+const COLUMNS = 'position, type, collection, record_id, owner_id, record, before, grants';
 const BY_OWNER = `SELECT ${COLUMNS} FROM changes
   WHERE owner_id = ? AND collection = ? AND position > ? ORDER BY position LIMIT ?`;
 const BY_POSITION = `SELECT ${COLUMNS} FROM changes WHERE position > ? ORDER BY position LIMIT ?`;
@@ -99,5 +100,6 @@ function toChange(row: ChangeRow): Change {
     ownerId: row.owner_id,
     record: row.record,
     before: row.before ?? undefined,
+    grants: row.grants === null ? undefined : (JSON.parse(row.grants) as LoggedGrants),
   };
 }

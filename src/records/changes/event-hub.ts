@@ -9,10 +9,12 @@ interface Group {
   streams: Set<EventStream>;
 }
 
+type Groups = Map<string, Group>;
+
 /** The open streams of one collection: those of one owner are found without asking the others. */
 interface Room {
-  byOwner: Map<string, Group>;
-  others: Map<string, Group>;
+  byOwner: Map<string, Groups>;
+  others: Groups;
 }
 
 /** Hands every committed change to the streams that may see it. Each event is made once. */
@@ -24,18 +26,18 @@ export class EventHub {
     log.onChange((change) => this.publish(change));
   }
 
-  /** From now on the stream gets what its audience sees; until it closes. */
-  join(collection: string, audience: Audience, stream: EventStream): void {
-    const room = this.room(collection);
-    const groups = audience.ownerId === undefined ? room.others : room.byOwner;
-    const key = audience.ownerId ?? audience.key;
-    const group = groups.get(key) ?? { audience, streams: new Set() };
-    groups.set(key, group);
+  /** From now on the stream gets what its audience sees, until the answer is called. */
+  join(collection: string, audience: Audience, stream: EventStream): () => void {
+    const groups = this.groups(collection, audience.ownerId);
+    const group = groups.get(audience.key) ?? { audience, streams: new Set() };
+    groups.set(audience.key, group);
     group.streams.add(stream);
-    stream.onClose(() => {
+    return () => {
       group.streams.delete(stream);
-      if (group.streams.size === 0 && groups.get(key) === group) groups.delete(key);
-    });
+      if (group.streams.size > 0 || groups.get(audience.key) !== group) return;
+      groups.delete(audience.key);
+      this.tidy(collection, audience.ownerId);
+    };
   }
 
   private publish(change: Change): void {
@@ -50,17 +52,24 @@ export class EventHub {
         sight === 'whole' ? (whole ??= wholeFrame(change)) : (gone ??= goneFrame(change));
       for (const stream of streams) stream.send(frame);
     };
-    const own = room.byOwner.get(change.ownerId);
-    if (own !== undefined) tell(own);
+    for (const group of room.byOwner.get(change.ownerId)?.values() ?? []) tell(group);
     for (const group of room.others.values()) tell(group);
   }
 
-  private room(collection: string): Room {
-    let room = this.rooms.get(collection);
-    if (room === undefined) {
-      room = { byOwner: new Map(), others: new Map() };
-      this.rooms.set(collection, room);
-    }
-    return room;
+  private groups(collection: string, ownerId: string | undefined): Groups {
+    const room = this.rooms.get(collection) ?? { byOwner: new Map<string, Groups>(), others: new Map() };
+    this.rooms.set(collection, room);
+    if (ownerId === undefined) return room.others;
+    const groups = room.byOwner.get(ownerId) ?? new Map<string, Group>();
+    room.byOwner.set(ownerId, groups);
+    return groups;
+  }
+
+  /** Forgets an owner, and a collection, to which nobody listens any more. */
+  private tidy(collection: string, ownerId: string | undefined): void {
+    const room = this.rooms.get(collection);
+    if (room === undefined) return;
+    if (ownerId !== undefined && room.byOwner.get(ownerId)?.size === 0) room.byOwner.delete(ownerId);
+    if (room.byOwner.size === 0 && room.others.size === 0) this.rooms.delete(collection);
   }
 }

@@ -63,12 +63,13 @@ export class RecordListService {
 
   private prepare(context: RequestContext, collection: string, request: ListRequest): Prepared {
     const rule = this.gate.rule(context.caller, collection, 'read');
-    const env = this.gate.environment(context.caller);
+    const env = this.gate.environment();
     const filter = compileFilter(request.filter, env);
     const ownerId = rule.kind === 'owner' ? rule.ownerId : undefined;
-    const scope: Scope = { collection, ownerId, rule: this.gate.where(rule) };
-    const asked = countConditions(request.filter);
-    const conditions = indexConditions(request.filter, env);
+    const scope: Scope = { collection, ownerId, rule: this.gate.where(rule, collection) };
+    const asked =
+      countConditions(request.filter) + (rule.kind === 'filter' ? countConditions(rule.filter) : 0);
+    const conditions = [...indexConditions(request.filter, env), ...this.gate.conditions(rule)];
     const plan = planIndex(this.indexes.ready(collection), conditions, asked, request.sort);
     const statements =
       plan === undefined
