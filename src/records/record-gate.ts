@@ -80,7 +80,11 @@ export class RecordGate {
       case 'none':
         return FALSE;
       case 'filter':
-        return compileFilter(rule.filter, this.rules.environment(rule.user), this.source(collection));
+        return compileFilter(
+          rule.filter,
+          this.rules.environment(rule.user),
+          this.source(collection),
+        );
     }
   }
 

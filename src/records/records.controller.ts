@@ -33,6 +33,7 @@ import {
   RecordPage,
   RecordView,
   ReplaceRecord,
+  SubscribeToRecords,
   successOf,
   UncheckedBatch,
 } from '@appbase-pfe/types';
@@ -103,9 +104,10 @@ export class RecordsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Param('collection', COLLECTION) collection: string,
+    @Query({ schema: SubscribeToRecords }) { filter }: SubscribeToRecords,
     @Headers('last-event-id') lastEventId: string | undefined,
   ) {
-    await this.subscriptions.subscribe(request.context, reply, collection, lastEventId);
+    await this.subscriptions.subscribe(request.context, reply, collection, filter, lastEventId);
   }
 
   /** One record, with its version as ETag. */

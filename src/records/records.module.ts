@@ -10,6 +10,8 @@ import { RecordGate } from './record-gate.js';
 import { RecordListService } from './list/record-list.service.js';
 import { IndexBuilder } from './indexes/index-builder.js';
 import { IndexesService } from './indexes/indexes.service.js';
+import { RecordGrantsController } from './record-grants.controller.js';
+import { RecordGrantsService } from './record-grants.service.js';
 import { RecordWriter } from './record-writer.js';
 import { RecordsController } from './records.controller.js';
 import { RecordsService } from './records.service.js';
@@ -17,7 +19,7 @@ import { RecordsService } from './records.service.js';
 /** Collections and their records. */
 @Module({
   imports: [AuthModule, RulesModule],
-  controllers: [RecordsController],
+  controllers: [RecordGrantsController, RecordsController],
   providers: [
     IndexBuilder,
     IndexesService,
@@ -28,6 +30,7 @@ import { RecordsService } from './records.service.js';
     SubscriptionsService,
     RecordGate,
     RecordListService,
+    RecordGrantsService,
     RecordWriter,
     RecordsService,
   ],

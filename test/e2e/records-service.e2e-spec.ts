@@ -5,6 +5,9 @@ import { SystemClock } from '../../src/common/clock.js';
 import { aUser, anOwner, openTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Change, ChangeLog } from '../../src/records/changes/change-log.js';
 import { IndexesService } from '../../src/records/indexes/indexes.service.js';
+import { Memberships } from '../../src/groups/memberships.js';
+import { GrantsService } from '../../src/rules/grants.service.js';
+import { RulesService } from '../../src/rules/rules.service.js';
 import { RecordGate } from '../../src/records/record-gate.js';
 import { RecordWriter } from '../../src/records/record-writer.js';
 import { RecordsService } from '../../src/records/records.service.js';
@@ -23,11 +26,14 @@ describe('RecordsService', () => {
     const log = new ChangeLog(clock);
     told = [];
     log.onChange((change) => told.push(change));
-    const gate = new RecordGate(clock);
+    const grants = new GrantsService();
+    const memberships = new Memberships(test.database, clock);
+    const gate = new RecordGate(new RulesService(test.database, memberships, clock), grants);
     const writer = new RecordWriter(
       gate,
       log,
       new IndexesService(test.database),
+      grants,
       new AuditService(clock),
       clock,
     );

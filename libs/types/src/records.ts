@@ -79,6 +79,10 @@ export const ListRecords = z.strictObject({
 });
 export type ListRecords = z.infer<typeof ListRecords>;
 
+/** Which records to hear of: a JSON object, as for lists. */
+export const SubscribeToRecords = z.strictObject({ filter: text(16_384).optional() });
+export type SubscribeToRecords = z.infer<typeof SubscribeToRecords>;
+
 /** A page. Whole records, or with `fields` the named parts of each. */
 export const RecordPage = z.object({
   items: z.array(RecordView.partial().required({ id: true })),

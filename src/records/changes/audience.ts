@@ -50,8 +50,7 @@ function ruleAudience(
       return {
         key: `owner:${ownerId}`,
         ownerId,
-        sees: (change) =>
-          change.ownerId === ownerId && !isSharing(change) ? 'whole' : 'nothing',
+        sees: (change) => (change.ownerId === ownerId && !isSharing(change) ? 'whole' : 'nothing'),
       };
     }
     case 'filter': {
@@ -87,7 +86,8 @@ function judge(change: Change, allowed: Sees, sees: Sees): Sight {
   const { after, before } = snapshotsOf(change);
   const now = sees(after);
   if (change.type !== 'updated') return now ? 'whole' : 'nothing';
-  if (now) return isSharing(change) && sawBefore(before, allowed, sees, after) ? 'nothing' : 'whole';
+  if (now)
+    return isSharing(change) && sawBefore(before, allowed, sees, after) ? 'nothing' : 'whole';
   return sawBefore(before, allowed, sees, after) ? 'gone' : 'nothing';
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangeType } from '@appbase-pfe/types';
+import { lastSightChange, type SightScope } from '../../access/sight.js';
 import type { Connection } from '../../database/connection.js';
 import { Database } from '../../database/database.js';
 import type { Change, LoggedGrants } from './change-log.js';
@@ -51,10 +52,14 @@ export class ChangeReader {
     return this.edge('SELECT max(position) AS position FROM changes');
   }
 
-  /** Whether the log still has everything that came after `position`. */
-  covers(position: number): boolean {
+  /**
+   * Whether the log still has everything that came after `position`, and tells it all: not so when
+   * the sight of the reader changed meanwhile.
+   */
+  covers(position: number, scopes: readonly SightScope[]): boolean {
     const head = this.head();
     if (position === head) return true;
+    if (this.database.read((db) => lastSightChange(db, scopes)) > position) return false;
     return (
       position < head && position >= this.edge('SELECT min(position) AS position FROM changes') - 1
     );

@@ -57,7 +57,10 @@ export class EventHub {
   }
 
   private groups(collection: string, ownerId: string | undefined): Groups {
-    const room = this.rooms.get(collection) ?? { byOwner: new Map<string, Groups>(), others: new Map() };
+    const room = this.rooms.get(collection) ?? {
+      byOwner: new Map<string, Groups>(),
+      others: new Map(),
+    };
     this.rooms.set(collection, room);
     if (ownerId === undefined) return room.others;
     const groups = room.byOwner.get(ownerId) ?? new Map<string, Group>();
@@ -69,7 +72,8 @@ export class EventHub {
   private tidy(collection: string, ownerId: string | undefined): void {
     const room = this.rooms.get(collection);
     if (room === undefined) return;
-    if (ownerId !== undefined && room.byOwner.get(ownerId)?.size === 0) room.byOwner.delete(ownerId);
+    if (ownerId !== undefined && room.byOwner.get(ownerId)?.size === 0)
+      room.byOwner.delete(ownerId);
     if (room.byOwner.size === 0 && room.others.size === 0) this.rooms.delete(collection);
   }
 }

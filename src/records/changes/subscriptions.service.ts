@@ -2,9 +2,14 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Caller, RequestContext } from '../../access/caller.js';
 import { Revocations } from '../../auth/revocations.js';
+import type { SightScope } from '../../access/sight.js';
 import { errors } from '../../common/errors.js';
+import type { Filter } from '../../filter/ast.js';
+import { parseFilter } from '../../filter/parse-filter.js';
+import { Memberships } from '../../groups/memberships.js';
+import { RulesService } from '../../rules/rules.service.js';
 import { RecordGate } from '../record-gate.js';
-import { type Audience, audienceOf } from './audience.js';
+import type { Audience } from './audience.js';
 import type { Change } from './change-log.js';
 import { ChangeReader } from './change-reader.js';
 import { goneFrame, opening, reset, SHUTDOWN, wholeFrame } from './event-frame.js';
@@ -16,10 +21,23 @@ const HEARTBEAT_MS = 15_000;
 const MAX_STREAMS = 10_000;
 const POSITION = /^\d{1,15}$/;
 
+/** A reader with what it follows. */
+interface Subscription {
+  readonly caller: Caller;
+  readonly collection: string;
+  readonly filter: Filter | undefined;
+  readonly stream: EventStream;
+  /** Changes when the rules or the reader's groups do. */
+  audience: Audience;
+  /** Set once the stream has caught up and hears what happens. */
+  leave?: () => void;
+}
+
 /** Opens event streams: replay from the log first, then what happens, with nothing between lost. */
 @Injectable()
 export class SubscriptionsService implements BeforeApplicationShutdown {
   private readonly streams = new Set<EventStream>();
+  private readonly subscriptions = new Set<Subscription>();
   private heartbeat: NodeJS.Timeout | undefined;
   private closing = false;
 
@@ -28,22 +46,44 @@ export class SubscriptionsService implements BeforeApplicationShutdown {
     private readonly reader: ChangeReader,
     private readonly hub: EventHub,
     private readonly revocations: Revocations,
-  ) {}
+    rules: RulesService,
+    memberships: Memberships,
+  ) {
+    rules.onChange((kind, name) => {
+      if (kind === 'collection') this.judgeAnew((one) => one.collection === name, true);
+    });
+    memberships.onChange((userIds) => {
+      const concerned = new Set(userIds);
+      this.judgeAnew(({ caller }) => caller.kind === 'user' && concerned.has(caller.id), false);
+    });
+  }
 
-  /** @param lastEventId value of the header `Last-Event-ID` */
+  /**
+   * @param filter text of the query parameter: which records to hear of
+   * @param lastEventId value of the header `Last-Event-ID`
+   */
   async subscribe(
     context: RequestContext,
     reply: FastifyReply,
     collection: string,
+    filter: string | undefined,
     lastEventId: string | undefined,
   ): Promise<void> {
     if (this.closing) throw errors.unavailable('The server is stopping');
     if (this.streams.size >= MAX_STREAMS) throw errors.unavailable('Too many streams are open', 5);
-    const audience = audienceOf(this.gate.rule(context.caller, collection, 'read'));
+    const { caller } = context;
+    const wanted = filter === undefined ? undefined : parseFilter(filter);
+    const audience = this.audienceOf(caller, collection, wanted);
     const stream = this.open(reply);
-    this.endWithSession(context.caller, stream);
-    const from = this.greet(stream, lastEventId);
-    await this.catchUp(stream, collection, audience, from);
+    const subscription: Subscription = { caller, collection, filter: wanted, stream, audience };
+    this.subscriptions.add(subscription);
+    stream.onClose(() => {
+      this.subscriptions.delete(subscription);
+      subscription.leave?.();
+    });
+    this.endWithSession(caller, stream);
+    const from = this.greet(subscription, lastEventId);
+    await this.catchUp(subscription, from);
   }
 
   /** Tells every reader that the server goes, and ends all streams, so that it can stop. */
@@ -78,10 +118,15 @@ export class SubscriptionsService implements BeforeApplicationShutdown {
   }
 
   /** Sends the first bytes and tells from which position on the reader is to be served. */
-  private greet(stream: EventStream, lastEventId: string | undefined): number {
+  private greet(
+    { stream, caller, collection }: Subscription,
+    lastEventId: string | undefined,
+  ): number {
+    const scopes: SightScope[] = [`collection:${collection}`];
+    if (caller.kind === 'user') scopes.push(`user:${caller.id}`);
     const head = this.reader.head();
     const seen = lastEventId === undefined ? head : positionOf(lastEventId);
-    if (seen !== undefined && this.reader.covers(seen)) {
+    if (seen !== undefined && this.reader.covers(seen, scopes)) {
       stream.send(opening(seen));
       return seen;
     }
@@ -95,24 +140,55 @@ export class SubscriptionsService implements BeforeApplicationShutdown {
    * joined in one turn of the event loop, in which no commit can happen: so every change comes
    * exactly once.
    */
-  private async catchUp(
-    stream: EventStream,
-    collection: string,
-    audience: Audience,
-    from: number,
-  ): Promise<void> {
+  private async catchUp(subscription: Subscription, from: number): Promise<void> {
+    const { stream, collection } = subscription;
     let after = from;
     while (!stream.closed) {
+      const { audience } = subscription;
       const page = this.reader.page({ after, collection, ownerId: audience.ownerId });
       for (const change of page.changes) replay(stream, audience, change);
       if (page.last && !stream.behind) {
-        this.hub.join(collection, audience, stream);
+        subscription.leave = this.hub.join(collection, audience, stream);
         return;
       }
       after = page.upTo;
       await stream.ready();
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  private audienceOf(caller: Caller, collection: string, filter: Filter | undefined): Audience {
+    return this.gate.audience(this.gate.rule(caller, collection, 'read'), filter);
+  }
+
+  /**
+   * After the commit of what changes who sees what: from now on the readers concerned get what
+   * they may see now, and are told to read again. One who is behind still has older events
+   * waiting, so it is cut off and comes back.
+   *
+   * @param rules whether the rules changed, and not only the readers
+   */
+  private judgeAnew(concerns: (one: Subscription) => boolean, rules: boolean): void {
+    const moved: Subscription[] = [];
+    for (const subscription of [...this.subscriptions].filter(concerns)) {
+      const { caller, collection, filter, stream } = subscription;
+      try {
+        const audience = this.audienceOf(caller, collection, filter);
+        if (!rules && audience.key === subscription.audience.key) continue;
+        subscription.audience = audience;
+        if (stream.behind) stream.cut();
+        else moved.push(subscription);
+      } catch {
+        // A guest where nothing is public any more.
+        stream.cut();
+      }
+    }
+    const caughtUp = moved.filter(({ leave }) => leave !== undefined);
+    for (const { leave } of caughtUp) leave?.();
+    for (const one of caughtUp) one.leave = this.hub.join(one.collection, one.audience, one.stream);
+    if (moved.length === 0) return;
+    const notice = reset(this.reader.head());
+    for (const { stream } of moved) stream.send(notice);
   }
 }
 
