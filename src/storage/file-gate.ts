@@ -1,24 +1,59 @@
 import { Injectable } from '@nestjs/common';
+import type { AccessAction } from '@appbase-pfe/types';
 import type { RequestContext } from '../access/caller.js';
 import type { SqlValue } from '../database/connection.js';
+import { compileFilter } from '../filter/compile-filter.js';
+import { GrantsService } from '../rules/grants.service.js';
+import { RulesService } from '../rules/rules.service.js';
 
-export type FileAction = 'read' | 'create' | 'update' | 'delete';
+export type FileAction = AccessAction;
 
-/** A condition over the columns of `files`, for a `WHERE`. */
+/** A condition over the columns of `files`, aliased `r`, for a `WHERE`. */
 export interface FileRule {
   sql: string;
-  values: SqlValue[];
+  values: readonly SqlValue[];
 }
 
 /** Everything: for the routes that an operator's role or a key's scope has opened already. */
 export const EVERY_FILE: FileRule = { sql: 'TRUE', values: [] };
+const NO_FILE: FileRule = { sql: 'FALSE', values: [] };
+
+/** What rules see as the data of a file. */
+const DATA =
+  "json_object('filename', r.filename, 'mimeType', r.mime_type, 'size', r.size, 'version', r.version)";
 
 /** The one gate to files: who may do what in a bucket, as a condition over its files. */
 @Injectable()
 export class FileGate {
-  rule({ caller }: Pick<RequestContext, 'caller'>, _bucket: string, _action: FileAction): FileRule {
-    return caller.kind === 'user'
-      ? { sql: 'owner_id = ?', values: [caller.id] }
-      : { sql: 'FALSE', values: [] };
+  constructor(
+    private readonly rules: RulesService,
+    private readonly grants: GrantsService,
+  ) {}
+
+  /** @throws AppError `INVALID_TOKEN` for a guest where nothing is public */
+  rule({ caller }: Pick<RequestContext, 'caller'>, bucket: string, action: FileAction): FileRule {
+    const rule = this.rules.apply('bucket', bucket, action, caller);
+    switch (rule.kind) {
+      case 'all':
+        return EVERY_FILE;
+      case 'none':
+        return NO_FILE;
+      case 'owner':
+        return { sql: 'r.owner_id = ?', values: [rule.ownerId] };
+      case 'filter': {
+        const source = this.grants.source('bucket', bucket, DATA);
+        return compileFilter(rule.filter, this.rules.environment(rule.user), source);
+      }
+    }
+  }
+
+  /** Whether nothing at all can pass. */
+  isClosed(rule: FileRule): boolean {
+    return rule === NO_FILE;
+  }
+
+  /** Whether files of the bucket can be granted to somebody at all. */
+  usesGrants(bucket: string): boolean {
+    return this.rules.of('bucket', bucket).usesGrants;
   }
 }

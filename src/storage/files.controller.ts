@@ -51,7 +51,7 @@ export class FilesController {
   }
 
   @Get()
-  @RequiresKeyAndUser()
+  @RequiresKeyAndUser({ guest: true })
   @ApiOperation({ summary: 'List the files of a bucket, oldest first' })
   @ApiData(FileList)
   list(
@@ -63,7 +63,7 @@ export class FilesController {
   }
 
   @Get(':id')
-  @RequiresKeyAndUser({ raw: true })
+  @RequiresKeyAndUser({ guest: true, raw: true })
   @ApiOperation({ summary: 'Download a file, whole or a range of it' })
   @ApiRaw('application/octet-stream', 'The bytes of the file')
   download(
@@ -104,7 +104,7 @@ export class FilesController {
   }
 
   @Get(':id/versions')
-  @RequiresKeyAndUser()
+  @RequiresKeyAndUser({ guest: true })
   @ApiOperation({ summary: 'List the versions of a file, oldest first' })
   @ApiData(FileVersions)
   versions(

@@ -12,12 +12,12 @@ import { newId } from '../common/ids.js';
 import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
 import { BlobRemover } from './blobs/blob-remover.js';
+import { GrantsService } from '../rules/grants.service.js';
+import { FileAccess, findBy } from './file-access.js';
 import { FileGate, type FileRule } from './file-gate.js';
 import { toFileView, toStoredFile, toVersionView } from './file-view.js';
 import * as sql from './files.sql.js';
 import { type ReceivedFile, Uploads } from './transfer/uploads.js';
-
-const NO_FILE = 'There is no such file';
 
 /** Files in buckets: who may do what, and the rows behind it. */
 @Injectable()
@@ -27,6 +27,8 @@ export class FilesService {
     private readonly clock: Clock,
     private readonly audit: AuditService,
     private readonly gate: FileGate,
+    private readonly access: FileAccess,
+    private readonly grants: GrantsService,
     private readonly uploads: Uploads,
     private readonly remover: BlobRemover,
     private readonly idempotency: Idempotency,
@@ -39,6 +41,7 @@ export class FilesService {
     request: IncomingMessage,
   ): Promise<StoredFile> {
     const ownerId = userOf(context);
+    this.access.requireOpen(context, bucket);
     const repeat = request.headers['idempotency-key'];
     this.idempotency.identify(context, repeat, []);
     const received = await this.uploads.receive(context, request);
@@ -63,6 +66,7 @@ export class FilesService {
       };
       const answer = this.idempotency.once(db, once, () => {
         sql.insertFile(db, row);
+        this.access.require(db, context, row, 'create');
         this.note(db, context, 'file.upload', row);
         return JSON.stringify(toStoredFile(row));
       });
@@ -77,13 +81,13 @@ export class FilesService {
     id: string,
     request: IncomingMessage,
   ): Promise<StoredFile> {
-    const rule = this.gate.rule(context, bucket, 'update');
-    this.database.read((db) => find(db, bucket, id, rule));
+    this.database.read((db) => this.access.find(db, context, bucket, id, 'update'));
     const received = await this.uploads.receive(context, request);
     return this.keep(received, (db) => {
-      const file = find(db, bucket, id, rule);
+      const file = this.access.find(db, context, bucket, id, 'update');
       const content = contentOf(received);
       const row = sql.addVersion(db, file, content, this.clock.now(), content.size);
+      this.access.require(db, context, row, 'check');
       this.note(db, context, 'file.update', row);
       return toStoredFile(row);
     });
@@ -96,12 +100,12 @@ export class FilesService {
     id: string,
     version: number,
   ): Promise<StoredFile> {
-    const rule = this.gate.rule(context, bucket, 'update');
     return this.database.write((db) => {
-      const file = find(db, bucket, id, rule);
+      const file = this.access.find(db, context, bucket, id, 'update');
       const old = sql.findVersion(db, file.id, version);
       if (old === undefined) throw errors.notFound('There is no such version');
       const row = sql.addVersion(db, file, contentOnly(old), this.clock.now(), 0);
+      this.access.require(db, context, row, 'check');
       this.note(db, context, 'file.update', row, { restored: version });
       return toStoredFile(row);
     });
@@ -126,7 +130,7 @@ export class FilesService {
   versions(context: RequestContext, bucket: string, id: string): FileVersions {
     const rule = this.gate.rule(context, bucket, 'read');
     return this.database.read((db) => {
-      const items = sql.listVersions(db, find(db, bucket, id, rule).id).map(toVersionView);
+      const items = sql.listVersions(db, findBy(db, bucket, id, rule).id).map(toVersionView);
       return { items, total: items.length };
     });
   }
@@ -143,7 +147,7 @@ export class FilesService {
 
   versionBy(rule: FileRule, bucket: string, id: string, version?: number): sql.VersionRow {
     return this.database.read((db) => {
-      const file = find(db, bucket, id, rule);
+      const file = findBy(db, bucket, id, rule);
       if (version === undefined || version === file.version) {
         return { ...file, created_at: file.updated_at };
       }
@@ -153,19 +157,22 @@ export class FilesService {
     });
   }
 
-  async delete(context: RequestContext, bucket: string, id: string): Promise<Deleted> {
-    return this.deleteBy(this.gate.rule(context, bucket, 'delete'), context, bucket, id);
+  delete(context: RequestContext, bucket: string, id: string): Promise<Deleted> {
+    return this.deleteFound(context, (db) => this.access.find(db, context, bucket, id, 'delete'));
   }
 
-  async deleteBy(
-    rule: FileRule,
+  deleteBy(rule: FileRule, context: RequestContext, bucket: string, id: string): Promise<Deleted> {
+    return this.deleteFound(context, (db) => findBy(db, bucket, id, rule));
+  }
+
+  private async deleteFound(
     context: RequestContext,
-    bucket: string,
-    id: string,
+    find: (db: Connection) => sql.FileRow,
   ): Promise<Deleted> {
     const blobs = await this.database.write((db) => {
-      const file = find(db, bucket, id, rule);
+      const file = find(db);
       this.note(db, context, 'file.delete', file);
+      this.grants.forget(db, { kind: 'bucket', container: file.bucket, id: file.id });
       return sql.deleteFilesOf(db, 'id', file.id).blobs;
     });
     await this.remover.remove(blobs);
@@ -209,12 +216,6 @@ export class FilesService {
       metadata: { bucket, version, size, checksum, ...more },
     });
   }
-}
-
-function find(db: Connection, bucket: string, id: string, rule: FileRule): sql.FileRow {
-  const file = sql.findFile(db, bucket, id, rule);
-  if (file === undefined) throw errors.notFound(NO_FILE);
-  return file;
 }
 
 function userOf({ caller }: RequestContext): string {

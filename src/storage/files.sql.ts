@@ -32,7 +32,7 @@ export function findFile(
   rule: FileRule,
 ): FileRow | undefined {
   return db.get<FileRow>(
-    `SELECT * FROM files WHERE id = ? AND bucket = ? AND (${rule.sql})`,
+    `SELECT * FROM files r WHERE id = ? AND bucket = ? AND (${rule.sql})`,
     id,
     bucket,
     ...rule.values,
@@ -46,7 +46,7 @@ export function listFiles(
   page: { after: string; limit: number },
 ): FileRow[] {
   return db.all<FileRow>(
-    `SELECT * FROM files WHERE bucket = ? AND (${rule.sql}) AND id > ? ORDER BY id LIMIT ?`,
+    `SELECT * FROM files r WHERE bucket = ? AND (${rule.sql}) AND id > ? ORDER BY id LIMIT ?`,
     bucket,
     ...rule.values,
     page.after,
@@ -57,7 +57,7 @@ export function listFiles(
 export function countFiles(db: Connection, bucket: string, rule: FileRule): number {
   return count(
     db,
-    `SELECT count(*) AS n FROM files WHERE bucket = ? AND (${rule.sql})`,
+    `SELECT count(*) AS n FROM files r WHERE bucket = ? AND (${rule.sql})`,
     bucket,
     ...rule.values,
   );

@@ -7,7 +7,11 @@ import { BlobRemover } from './blobs/blob-remover.js';
 import { BlobStore } from './blobs/blob-store.js';
 import { DiskBlobStore } from './blobs/disk-blob-store.js';
 import { Sweeper } from './blobs/sweeper.js';
+import { RulesModule } from '../rules/rules.module.js';
+import { FileAccess } from './file-access.js';
 import { FileGate } from './file-gate.js';
+import { FileGrantsController } from './file-grants.controller.js';
+import { FileGrantsService } from './file-grants.service.js';
 import { FilesController } from './files.controller.js';
 import { FilesService } from './files.service.js';
 import { LinksController } from './links.controller.js';
@@ -20,8 +24,8 @@ import { UserFiles } from './user-files.js';
 
 /** Buckets, files and their versions, with the bytes in `storage/` of the data folder. */
 @Module({
-  imports: [AuthModule],
-  controllers: [FilesController, LinksController],
+  imports: [AuthModule, RulesModule],
+  controllers: [FilesController, FileGrantsController, LinksController],
   providers: [
     {
       provide: BlobStore,
@@ -34,7 +38,9 @@ import { UserFiles } from './user-files.js';
       useFactory: (folder: DataFolder) => LinkSecret.open(new SecretFiles(folder.path)),
     },
     BlobRemover,
+    FileAccess,
     FileGate,
+    FileGrantsService,
     LinksService,
     RunningTransfers,
     StorageQuota,
