@@ -2,17 +2,21 @@ import { Global, Module } from '@nestjs/common';
 import { AddressThrottle } from './address-throttle.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { ApiKeyReader } from './credentials.js';
+import { DataThrottle } from './data-throttle.js';
 import { Idempotency } from './idempotency.js';
 import { LoginThrottle } from './login-throttle.js';
 import { Argon2Hasher, PasswordHasher } from './password-hasher.js';
+import { ThrottleSweeper } from './throttle-sweeper.js';
 
 @Global()
 @Module({
   providers: [
     AddressThrottle,
     ApiKeysService,
+    DataThrottle,
     Idempotency,
     LoginThrottle,
+    ThrottleSweeper,
     { provide: ApiKeyReader, useExisting: ApiKeysService },
     { provide: PasswordHasher, useClass: Argon2Hasher },
   ],
@@ -20,6 +24,7 @@ import { Argon2Hasher, PasswordHasher } from './password-hasher.js';
     AddressThrottle,
     ApiKeyReader,
     ApiKeysService,
+    DataThrottle,
     Idempotency,
     LoginThrottle,
     PasswordHasher,

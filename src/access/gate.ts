@@ -4,6 +4,7 @@ import type { OperatorRole } from '@appbase-pfe/types';
 import { errors } from '../common/errors.js';
 import { type Caller, GUEST, type KeyCaller, type UserCaller } from './caller.js';
 import { ApiKeyReader, MasterTokens, OperatorSessions, UserTokens } from './credentials.js';
+import { DataThrottle } from './data-throttle.js';
 import type { Access, RouteAccess } from './declare-access.js';
 
 const RANK: Record<OperatorRole, number> = { viewer: 0, operator: 1, owner: 2 };
@@ -21,6 +22,7 @@ export class Gate {
     private readonly keys: ApiKeyReader,
     private readonly tokens: UserTokens,
     private readonly operators: OperatorSessions,
+    private readonly throttle: DataThrottle,
     @Optional() private readonly master?: MasterTokens,
   ) {}
 
@@ -51,7 +53,9 @@ export class Gate {
       case 'data': {
         const key = this.key(request);
         const guest = access.guest && request.headers.authorization === undefined;
-        return withKey(guest ? GUEST : await this.user(request), key);
+        const caller = guest ? GUEST : await this.user(request);
+        this.throttle.count(caller, request.ip);
+        return withKey(caller, key);
       }
       case 'admin':
         return this.admin(request, access);

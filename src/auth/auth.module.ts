@@ -15,6 +15,7 @@ import { MeService } from './me.service.js';
 import { PasswordsService } from './passwords.service.js';
 import { Revocations } from './revocations.js';
 import { SessionValues } from './session-values.js';
+import { SessionSweeper } from './session-sweeper.js';
 import { SessionsService } from './sessions.service.js';
 import { SigningKeys } from './signing-keys.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -53,6 +54,7 @@ import { UsersService } from './users.service.js';
     PasswordsService,
     Revocations,
     SessionsService,
+    SessionSweeper,
     TokenVerifier,
     UserAccounts,
     UserHoldings,

@@ -5,6 +5,8 @@ const KEPT_DEVICES = 30;
 
 export const DEVICE_OF_USER = 'SELECT 1 FROM known_devices WHERE user_id = ? AND hash = ?';
 
+export const FORGET_DEVICES = 'DELETE FROM known_devices WHERE last_seen_at <= ?';
+
 export const isKnownDevice = (db: Connection, userId: string, hash: string) =>
   db.get(DEVICE_OF_USER, userId, hash) !== undefined;
 

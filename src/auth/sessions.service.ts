@@ -145,6 +145,18 @@ export class SessionsService {
     return ended.length;
   }
 
+  /** Ends up to `limit` sessions that have run out. Answers how many. */
+  async endExpired(limit: number): Promise<number> {
+    const due = this.database.read((db) => sql.expiredSessions(db, this.clock.now(), limit));
+    if (due.length === 0) return 0;
+    await this.database.write((db) => {
+      // Read again: one of them may have been refreshed meanwhile.
+      const expired = sql.expiredSessions(db, this.clock.now(), limit);
+      for (const session of expired) this.endRow(db, session, 'session-expired');
+    });
+    return due.length;
+  }
+
   private hashOf(presented: string | undefined): string {
     if (presented?.length !== VALUE_LENGTH) throw errors.invalidToken('There is no session');
     return this.values.hash(presented);

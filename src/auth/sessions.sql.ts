@@ -67,6 +67,9 @@ export const spendValue = (db: Connection, hash: string, now: number) =>
 export const touchSession = (db: Connection, id: string, now: number, expiresAt: number) =>
   db.run('UPDATE sessions SET last_used_at = ?, expires_at = ? WHERE id = ?', now, expiresAt, id);
 
+export const expiredSessions = (db: Connection, now: number, limit: number) =>
+  db.all<{ id: string; user_id: string }>(EXPIRED_SESSIONS, now, limit);
+
 /** Ends a session with all its values. */
 export const deleteSession = (db: Connection, id: string) =>
   db.run('DELETE FROM sessions WHERE id = ?', id);

@@ -12,6 +12,8 @@ export function authOf(instance: Pick<TestInstance, 'url'>) {
     post,
     patch: (path: string, body: object, headers: Headers = {}) =>
       supertest(instance.url).patch(path).set(headers).send(body),
+    delete: (path: string, headers: Headers = {}) =>
+      supertest(instance.url).delete(path).set(headers),
     get: (path: string, headers: Headers = {}) => supertest(instance.url).get(path).set(headers),
     register: (email: string, more: object = {}, headers: Headers = {}) =>
       post('/auth/register', { email, password: TEST_PASSWORD, ...more }, headers),
