@@ -5,7 +5,12 @@ import { type Revocation, Revocations } from '../../src/auth/revocations.js';
 import { SessionSweeper } from '../../src/auth/session-sweeper.js';
 import { Database } from '../../src/database/database.js';
 import { authOf, bearer, cookieValue, sessionCookie } from '../support/auth.js';
-import { signUp, startTestInstance, TEST_PASSWORD, type TestInstance } from '../support/instance.js';
+import {
+  signUp,
+  startTestInstance,
+  TEST_PASSWORD,
+  type TestInstance,
+} from '../support/instance.js';
 
 const SECOND = 1000;
 const DAY = 24 * 60 * 60 * SECOND;
@@ -97,7 +102,8 @@ describe('sessions', () => {
 
   it('slides: a refresh starts the seven days anew; without one the session runs out', async () => {
     const { id, value, token } = await registered('slide@example.test');
-    const expiry = () => Number(rows('SELECT expires_at FROM sessions WHERE user_id = ?', id)[0]!['expires_at']);
+    const expiry = () =>
+      Number(rows('SELECT expires_at FROM sessions WHERE user_id = ?', id)[0]!['expires_at']);
     await get(Database).write((db) =>
       db.run('UPDATE sessions SET expires_at = ? WHERE user_id = ?', Date.now() + DAY, id),
     );
@@ -136,8 +142,7 @@ describe('sessions', () => {
       total: 2,
     });
     const [first, second] = list.body.data.items as { id: string }[];
-    const end = (id: string, token: string) =>
-      auth.delete(`/auth/sessions/${id}`, bearer(token));
+    const end = (id: string, token: string) => auth.delete(`/auth/sessions/${id}`, bearer(token));
     for (const answer of [
       await end(first!.id, stranger.token),
       await end('no-such-session', mine.token),
@@ -192,7 +197,9 @@ describe('sessions', () => {
   });
 
   it('logs in with a hash of its own for the same password', () => {
-    const hashes = rows('SELECT password_hash AS hash FROM users').map((row) => String(row['hash']));
+    const hashes = rows('SELECT password_hash AS hash FROM users').map((row) =>
+      String(row['hash']),
+    );
     expect(new Set(hashes).size).toBe(hashes.length);
     for (const hash of hashes) expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,p=1,t=2\$/);
   });
@@ -210,9 +217,11 @@ describe('sessions over a restart', () => {
       const auth = authOf(second);
       await auth.me(registered.body.data.accessToken).expect(200);
       // However slow the restart was, it shall count as within the grace.
-      await second.server.app.get(Database, { strict: false }).write((db) =>
-        db.run('UPDATE session_values SET spent_at = ? WHERE spent_at IS NOT NULL', Date.now()),
-      );
+      await second.server.app
+        .get(Database, { strict: false })
+        .write((db) =>
+          db.run('UPDATE session_values SET spent_at = ? WHERE spent_at IS NOT NULL', Date.now()),
+        );
       expect(cookieValue(await auth.refresh(value).expect(200))).toBe(successor);
       await auth.post('/auth/logout', undefined, sessionCookie(successor)).expect(200);
       await auth.me(registered.body.data.accessToken).expect(401);

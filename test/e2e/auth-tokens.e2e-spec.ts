@@ -1,10 +1,22 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { decodeJwt, decodeProtectedHeader, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import {
+  decodeJwt,
+  decodeProtectedHeader,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  SignJWT,
+} from 'jose';
 import { SigningKeys } from '../../src/auth/signing-keys.js';
 import { authOf, cookieValue } from '../support/auth.js';
-import { signUp, startTestInstance, type TestInstance, type TestUser } from '../support/instance.js';
+import {
+  signUp,
+  startTestInstance,
+  type TestInstance,
+  type TestUser,
+} from '../support/instance.js';
 
 const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const seconds = () => Math.floor(Date.now() / 1000);
@@ -80,7 +92,11 @@ describe('access tokens', () => {
 
     it('a foreign key, wherever the header says that it lies (jku, jwk, x5u)', async () => {
       const foreign = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-      for (const header of [{}, { jku: 'http://127.0.0.1:9/jwks.json' }, { x5u: 'http://127.0.0.1:9/' }]) {
+      for (const header of [
+        {},
+        { jku: 'http://127.0.0.1:9/jwks.json' },
+        { x5u: 'http://127.0.0.1:9/' },
+      ]) {
         expect(await status(await forge({}, header, foreign.privateKey))).toBe(401);
       }
     });
