@@ -95,7 +95,7 @@ describe('sessions', () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => auth.register('race@example.test')),
     );
-    const statuses = answers.map((answer) => answer.status).sort();
+    const statuses = answers.map((answer) => answer.status).sort((a, b) => a - b);
     expect(statuses).toEqual([201, ...Array<number>(19).fill(409)]);
     expect(rows("SELECT 1 FROM users WHERE email = 'race@example.test'")).toHaveLength(1);
   });
