@@ -76,22 +76,30 @@ describe('throttling of logins', () => {
   });
 
   it('knows devices without cookies by a header, and each for its own users only', async () => {
-    const registered = await auth.register('native@example.test', {}, { 'x-appbase-session': 'body' });
+    const registered = await auth.register(
+      'native@example.test',
+      {},
+      { 'x-appbase-session': 'body' },
+    );
     const mine = { 'x-appbase-device': registered.headers['x-appbase-device']! };
     await block('native@example.test');
     await auth.login('native@example.test', TEST_PASSWORD, mine).expect(200);
     // A device of somebody else, and a made-up one, are strangers here.
-    const other = await auth.register('other-native@example.test', {}, { 'x-appbase-session': 'body' });
+    const other = await auth.register(
+      'other-native@example.test',
+      {},
+      { 'x-appbase-session': 'body' },
+    );
     for (const device of [other.headers['x-appbase-device']!, 'x'.repeat(43), 'x']) {
-      await auth.login('native@example.test', TEST_PASSWORD, { 'x-appbase-device': device }).expect(429);
+      await auth
+        .login('native@example.test', TEST_PASSWORD, { 'x-appbase-device': device })
+        .expect(429);
     }
   });
 
   it('lets parallel guesses pass no more than the budget (security 4.2 row 10)', async () => {
     await signUp(instance, 'burst@example.test');
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => fail('burst@example.test')),
-    );
+    const answers = await Promise.all(Array.from({ length: 20 }, () => fail('burst@example.test')));
     const statuses = answers.map((answer) => answer.status);
     expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(6);
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(14);
@@ -108,7 +116,11 @@ describe('throttling of logins', () => {
   it('slows guesses at the current password down, for that session only', async () => {
     const { headers } = await signUp(instance, 'guess@example.test');
     const guess = () =>
-      auth.post('/auth/password', { currentPassword: 'a wrong one', newPassword: 'whatever it is' }, headers);
+      auth.post(
+        '/auth/password',
+        { currentPassword: 'a wrong one', newPassword: 'whatever it is' },
+        headers,
+      );
     for (let n = 0; n < 5; n++) await guess().expect(401);
     await database().write((db) =>
       db.run('UPDATE login_budgets SET blocked_until = ? WHERE failures >= 5', Date.now() + FAR),
@@ -119,7 +131,8 @@ describe('throttling of logins', () => {
 
   it('keeps its counts over a restart', async () => {
     const first = await startTestInstance();
-    for (let n = 0; n < 5; n++) await authOf(first).login('again@example.test', 'wrong one').expect(401);
+    for (let n = 0; n < 5; n++)
+      await authOf(first).login('again@example.test', 'wrong one').expect(401);
     await first.server.app
       .get(Database, { strict: false })
       .write((db) => db.run('UPDATE login_budgets SET blocked_until = ?', Date.now() + FAR));
@@ -190,12 +203,18 @@ describe('throttling by address', () => {
       expect(await tryUntilLimited(attempt('2001:db8:1:2::1'))).toBe(true);
       const sameNetwork = attempt('2001:db8:1:2:3:4:5:6');
       expect(await tryUntilLimited(sameNetwork)).toBe(true);
-      const secure = await auth.register('tls@example.test', {}, {
-        ...forwarded('10.2.2.2'),
-        'x-forwarded-proto': 'https',
-      });
+      const secure = await auth.register(
+        'tls@example.test',
+        {},
+        {
+          ...forwarded('10.2.2.2'),
+          'x-forwarded-proto': 'https',
+        },
+      );
       expect(secure.headers['set-cookie']).toEqual([
-        expect.stringMatching(/^appbase_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure$/),
+        expect.stringMatching(
+          /^appbase_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure$/,
+        ),
         expect.stringMatching(/; Secure$/),
       ]);
     } finally {
@@ -207,9 +226,13 @@ describe('throttling by address', () => {
     for (const APPBASE_TRUSTED_PROXIES of ['', '10.9.9.9']) {
       const instance = await startTestInstance({ APPBASE_TRUSTED_PROXIES });
       try {
-        const answer = await authOf(instance).register('plain@example.test', {}, {
-          'x-forwarded-proto': 'https',
-        });
+        const answer = await authOf(instance).register(
+          'plain@example.test',
+          {},
+          {
+            'x-forwarded-proto': 'https',
+          },
+        );
         expect(answer.status).toBe(201);
         expect(JSON.stringify(answer.headers['set-cookie'])).not.toContain('Secure');
       } finally {
