@@ -15,6 +15,7 @@ import { RecordGrantsService } from './record-grants.service.js';
 import { RecordWriter } from './record-writer.js';
 import { RecordsController } from './records.controller.js';
 import { RecordsService } from './records.service.js';
+import { UserRecords } from './user-records.js';
 
 /** Collections and their records. */
 @Module({
@@ -33,6 +34,7 @@ import { RecordsService } from './records.service.js';
     RecordGrantsService,
     RecordWriter,
     RecordsService,
+    UserRecords,
   ],
   exports: [RecordsService, RecordListService, RecordGate],
 })
