@@ -210,11 +210,13 @@ describe('users, for operators', () => {
       return { id: made.user.id, recordId: record.body.data.id as string };
     };
     const left = (userId: string) =>
-      instance.server.app.get(Database, { strict: false }).read((db) => [
-        db.all('SELECT id FROM records WHERE owner_id = ?', userId).length,
-        db.all('SELECT id FROM files WHERE owner_id = ?', userId).length,
-        db.all("SELECT 1 FROM changes WHERE owner_id = ? AND type = 'deleted'", userId).length,
-      ]);
+      instance.server.app
+        .get(Database, { strict: false })
+        .read((db) => [
+          db.all('SELECT id FROM records WHERE owner_id = ?', userId).length,
+          db.all('SELECT id FROM files WHERE owner_id = ?', userId).length,
+          db.all("SELECT 1 FROM changes WHERE owner_id = ? AND type = 'deleted'", userId).length,
+        ]);
     const kept = await store('keep@example.test');
     await call('delete', `/${kept.id}?records=keep`).expect(200);
     expect(left(kept.id)).toEqual([1, 1, 0]);
