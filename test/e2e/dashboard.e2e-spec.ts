@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
-import { InstanceConfig } from '../../src/config/config.js';
 import { listenForDashboard } from '../../src/http/dashboard-port.js';
 import { startTestInstance, type TestInstance } from '../support/instance.js';
 
@@ -11,8 +10,7 @@ describe('the dashboard (ASVS 3.4.3–3.4.6)', () => {
 
   beforeAll(async () => {
     instance = await startTestInstance();
-    const config = { host: '127.0.0.1', dashboardPort: 1 } as unknown as InstanceConfig;
-    own = (await listenForDashboard(instance.server.fastify, freePort(config)))!;
+    own = (await listenForDashboard(instance.server.fastify, anyPort()))!;
   });
   afterAll(async () => {
     own.close();
@@ -71,10 +69,13 @@ describe('the dashboard (ASVS 3.4.3–3.4.6)', () => {
   });
 });
 
-/** The settings with any free port for the dashboard: 0 in the settings means none. */
-function freePort(config: InstanceConfig): InstanceConfig {
+/** Any free port: in the settings 0 means none, so it is 0 only when it comes to listening. */
+function anyPort(): { host: string; dashboardPort: number } {
   let asked = 0;
-  return Object.defineProperty({ ...config }, 'dashboardPort', {
-    get: () => (asked++ === 0 ? 1 : 0),
-  });
+  return {
+    host: '127.0.0.1',
+    get dashboardPort() {
+      return asked++ === 0 ? 1 : 0;
+    },
+  };
 }
