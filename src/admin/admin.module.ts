@@ -1,13 +1,23 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { StorageModule } from '../storage/storage.module.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { AuditLogController } from './audit-log.controller.js';
+import { BucketsController } from './buckets.controller.js';
+import { AdminFilesController } from './files.controller.js';
 import { SettingsController } from './settings.controller.js';
 import { UsersController } from './users.controller.js';
 
 /** The operator's surface of one instance. */
 @Module({
-  imports: [AuthModule],
-  controllers: [ApiKeysController, AuditLogController, SettingsController, UsersController],
+  imports: [AuthModule, StorageModule],
+  controllers: [
+    AdminFilesController,
+    ApiKeysController,
+    BucketsController,
+    AuditLogController,
+    SettingsController,
+    UsersController,
+  ],
 })
 export class AdminModule {}

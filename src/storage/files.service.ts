@@ -128,7 +128,10 @@ export class FilesService {
   }
 
   versions(context: RequestContext, bucket: string, id: string): FileVersions {
-    const rule = this.gate.rule(context, bucket, 'read');
+    return this.versionsBy(this.gate.rule(context, bucket, 'read'), bucket, id);
+  }
+
+  versionsBy(rule: FileRule, bucket: string, id: string): FileVersions {
     return this.database.read((db) => {
       const items = sql.listVersions(db, findBy(db, bucket, id, rule).id).map(toVersionView);
       return { items, total: items.length };

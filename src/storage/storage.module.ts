@@ -7,6 +7,7 @@ import { BlobRemover } from './blobs/blob-remover.js';
 import { BlobStore } from './blobs/blob-store.js';
 import { DiskBlobStore } from './blobs/disk-blob-store.js';
 import { Sweeper } from './blobs/sweeper.js';
+import { BucketsService } from './buckets.service.js';
 import { RulesModule } from '../rules/rules.module.js';
 import { FileAccess } from './file-access.js';
 import { FileGate } from './file-gate.js';
@@ -38,6 +39,7 @@ import { UserFiles } from './user-files.js';
       useFactory: (folder: DataFolder) => LinkSecret.open(new SecretFiles(folder.path)),
     },
     BlobRemover,
+    BucketsService,
     FileAccess,
     FileGate,
     FileGrantsService,
@@ -50,6 +52,6 @@ import { UserFiles } from './user-files.js';
     Sweeper,
     UserFiles,
   ],
-  exports: [BlobStore, Downloads, FilesService, LinksService],
+  exports: [BlobStore, BucketsService, Downloads, FilesService, LinksService],
 })
 export class StorageModule {}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ID_PATTERN, NAME_PATTERN, queryInteger, Timestamp } from './common.js';
+import { ID_PATTERN, NAME_PATTERN, pageOf, queryInteger, Timestamp } from './common.js';
+import { Access } from './filter.js';
 
 /** A file as the API shows it. */
 export const FileView = z.object({
@@ -109,3 +110,28 @@ export const StorageUsage = z.object({
   ),
 });
 export type StorageUsage = z.infer<typeof StorageUsage>;
+
+/** A page of a bucket's files, of all owners, for operators. */
+export const FilePage = pageOf(FileView).extend({ nextCursor: z.string().optional() });
+export type FilePage = z.infer<typeof FilePage>;
+
+/** What an operator declares about a bucket. What is left out has its default. */
+export const BucketSettings = z.strictObject({ access: Access.optional() });
+export type BucketSettings = z.infer<typeof BucketSettings>;
+
+export const BucketView = z.object({
+  name: z.string(),
+  access: Access,
+  fileCount: z.number().int(),
+  /** Bytes of all kept versions. */
+  totalBytes: z.number().int(),
+  createdAt: Timestamp,
+});
+export type BucketView = z.infer<typeof BucketView>;
+
+export const BucketList = pageOf(BucketView);
+export type BucketList = z.infer<typeof BucketList>;
+
+/** How many files went with a deleted bucket. */
+export const DeletedBucket = z.object({ deleted: z.literal(true), files: z.number().int() });
+export type DeletedBucket = z.infer<typeof DeletedBucket>;

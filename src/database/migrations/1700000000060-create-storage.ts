@@ -9,7 +9,6 @@ export class CreateStorage1700000000060 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE buckets (
         name TEXT PRIMARY KEY,
-        settings TEXT NOT NULL DEFAULT '{}',
         file_count INTEGER NOT NULL DEFAULT 0,
         total_bytes INTEGER NOT NULL DEFAULT 0,
         created_at INTEGER NOT NULL
