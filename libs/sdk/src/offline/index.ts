@@ -1,0 +1,3 @@
+export { type Conflict, type Resolution } from './conflict.js';
+export { type OfflineOptions, OfflineQueue } from './offline-queue.js';
+export { indexedDbStore, memoryQueueStore, type QueueStore, type Waiting } from './queue-store.js';
