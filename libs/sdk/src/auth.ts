@@ -154,12 +154,12 @@ export class Auth {
 
   /** Where the user is signed in. */
   async sessions(options: CallOptions = {}): Promise<SessionView[]> {
-    const answer = await this.call<SessionView[] | { items: SessionView[] }>(
-      'GET',
-      '/auth/sessions',
-      { withToken: true, ...options },
-    );
-    return Array.isArray(answer) ? answer : answer.items;
+    const path = '/auth/sessions';
+    const page = await this.call<{ items: SessionView[] }>('GET', path, {
+      withToken: true,
+      ...options,
+    });
+    return page.items;
   }
 
   /** Ends one of the user's sessions. */

@@ -13,7 +13,7 @@ export type StreamState = 'connecting' | 'open' | 'waiting' | 'closed';
 
 /** Who wants to hear of one stream. */
 export interface StreamListener {
-  onChange(change: Change<unknown>, eventId: string | undefined): void;
+  onChange(change: Change<unknown>): void;
   /** Changes were missed and cannot be replayed: read again. */
   onGap(): void;
   onState(state: StreamState, error?: AppBaseError): void;
@@ -142,7 +142,7 @@ export class ChangeStream {
       this.each((listener) => listener.onGap());
     } else if (type === 'created' || type === 'updated' || type === 'deleted') {
       const change = JSON.parse(data) as Change<unknown>;
-      this.each((listener) => listener.onChange(change, id));
+      this.each((listener) => listener.onChange(change));
     }
   }
 

@@ -160,6 +160,8 @@ export async function batch<R>(
       method: 'POST',
       path: '/db/batch',
       json: { operations },
+      headers: { 'idempotency-key': randomId() },
+      repeatable: true,
       ...options,
     });
     return data.results;

@@ -38,6 +38,7 @@ export type {
   AppRecord,
   CallOptions,
   Change,
+  FileVersion,
   FileView,
   Filter,
   JsonObject,

@@ -4,6 +4,9 @@ import type { AppBaseError } from './errors.js';
 import type { Subscription } from './subscription.js';
 import type { AppRecord, Change, Page } from './types.js';
 
+/** Between two readings that changes have caused. */
+const REST_MS = 60;
+
 /** What a live list shows. A new object each time something changes. */
 export interface LiveSnapshot<T> {
   items: AppRecord<T>[];
@@ -35,6 +38,7 @@ export class LiveQuery<T extends object> {
   private reading = false;
   /** A change came while a page was under way: it may be newer than the page. */
   private again = false;
+  private resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly collection: Collection<T>,
@@ -78,13 +82,24 @@ export class LiveQuery<T extends object> {
     }
     this.reading = true;
     void this.read().finally(() => {
+      if (this.ending.signal.aborted) return;
       this.reading = false;
-      if (this.again && !this.ending.signal.aborted) this.refresh();
+      if (this.again) this.rest();
     });
+  }
+
+  /** Many changes in a row are one reason to read again. */
+  private rest(): void {
+    this.reading = true;
+    this.resting = setTimeout(() => {
+      this.reading = false;
+      this.refresh();
+    }, REST_MS);
   }
 
   close(): void {
     this.ending.abort();
+    clearTimeout(this.resting);
     this.stream();
     this.listeners.clear();
   }

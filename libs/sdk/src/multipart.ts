@@ -1,5 +1,8 @@
 import { randomId } from './platform.js';
 
+/** Larger pieces are cut, so that progress is seen. */
+const PIECE = 64 * 1024;
+
 /** Bytes that come piece by piece: a Node `Readable`, a web stream, a generator. */
 export type ByteSource = AsyncIterable<Uint8Array | string> | ReadableStream<Uint8Array>;
 
@@ -15,6 +18,7 @@ export function multipartOf(
   filename: string,
   contentType: string,
   onBytes: (count: number) => void,
+  signal?: AbortSignal,
 ): MultipartStream {
   const boundary = `appbase-${randomId()}`;
   const encoder = new TextEncoder();
@@ -24,9 +28,14 @@ export function multipartOf(
         `filename="${quoted(filename)}"\r\nContent-Type: ${headerSafe(contentType)}\r\n\r\n`,
     );
     for await (const chunk of chunksOf(source)) {
+      // Who sends does not always tell the source that nobody wants more of it.
+      if (signal?.aborted) return;
       const bytes = typeof chunk === 'string' ? encoder.encode(chunk) : chunk;
-      onBytes(bytes.byteLength);
-      yield bytes;
+      for (let from = 0; from < bytes.byteLength; from += PIECE) {
+        const piece = bytes.subarray(from, from + PIECE);
+        onBytes(piece.byteLength);
+        yield piece;
+      }
     }
     yield encoder.encode(`\r\n--${boundary}--\r\n`);
   }

@@ -2,7 +2,7 @@ import { StorageError } from './errors.js';
 import { checkId, checkName, queryOf } from './path.js';
 import { inNode, randomId } from './platform.js';
 import type { Call, Transport } from './transport.js';
-import type { CallOptions, FileView } from './types.js';
+import type { CallOptions, FileVersion, FileView } from './types.js';
 import { upload, type Uploadable, type UploadOptions } from './upload.js';
 
 /** What an upload answers. `url` needs the key and token; see `signedUrl` for links. */
@@ -136,14 +136,10 @@ export class Storage {
     return { ...answer, url: new URL(answer.url, this.transport.endpoint).href };
   }
 
-  /** The versions of a file. */
-  async versions(bucket: string, id: string, options: CallOptions = {}): Promise<FileView[]> {
-    const answer = await this.call<FileView[] | { items?: FileView[]; versions?: FileView[] }>(
-      'GET',
-      `${path(bucket, id)}/versions`,
-      options,
-    );
-    return Array.isArray(answer) ? answer : (answer.versions ?? answer.items ?? []);
+  /** The versions of a file, oldest first. */
+  async versions(bucket: string, id: string, options: CallOptions = {}): Promise<FileVersion[]> {
+    const to = `${path(bucket, id)}/versions`;
+    return (await this.call<{ items: FileVersion[] }>('GET', to, options)).items;
   }
 
   /** Makes an older version the newest one again. */

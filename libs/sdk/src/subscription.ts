@@ -45,7 +45,6 @@ export function subscribe<T>(
 ): Subscription<T> {
   const waiting: Change<T>[] = [];
   const watchers = new Set<() => void>();
-  let lastEventId = options.lastEventId;
   let wasOpen = false;
   let ended: { error: AppBaseError | undefined } | undefined;
   const notify = () => {
@@ -53,8 +52,7 @@ export function subscribe<T>(
   };
 
   const listener: StreamListener = {
-    onChange(change, id) {
-      if (id !== undefined) lastEventId = id;
+    onChange(change) {
       tap(change);
       if (callback !== undefined) return callback(change as Change<T>);
       waiting.push(change as Change<T>);
@@ -123,7 +121,7 @@ export function subscribe<T>(
     }),
     {
       state: { get: () => (ended === undefined ? stream.state : 'closed') },
-      lastEventId: { get: () => lastEventId },
+      lastEventId: { get: () => stream.lastEventId },
     },
   ) as unknown as Subscription<T>;
 }

@@ -11,18 +11,19 @@ export interface User {
   /** Names of the user's groups, where the app has groups. */
   groups?: string[];
   /** An operator has set a temporary password: only `changePassword` works until it is changed. */
-  mustChangePassword?: boolean;
+  mustChangePassword?: true;
 }
 
 /** One of the user's sessions (a signed-in device). */
 export interface SessionView {
   id: string;
   createdAt: string;
-  lastUsedAt?: string;
-  expiresAt?: string;
-  current?: boolean;
-  userAgent?: string;
+  lastUsedAt: string;
+  expiresAt: string;
   ip?: string;
+  userAgent?: string;
+  /** The session of this client. */
+  current?: boolean;
 }
 
 /** Any JSON object. */
@@ -89,9 +90,17 @@ export interface FileView {
   size: number;
   ownerId: string;
   createdAt: string;
-  version?: number;
-  checksum?: string;
+  /** Number of the current version, counted from 1. */
+  version: number;
+  /** SHA-256 of the bytes, in hexadecimal. */
+  checksum: string;
 }
+
+/** One version of a file. */
+export type FileVersion = Pick<
+  FileView,
+  'version' | 'filename' | 'mimeType' | 'size' | 'checksum' | 'createdAt'
+>;
 
 /** What every call may be given. */
 export interface CallOptions {

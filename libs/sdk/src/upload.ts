@@ -70,10 +70,11 @@ async function formOf(file: Uploadable, options: UploadOptions): Promise<Form> {
   const total = options.size ?? blob?.size;
   let loaded = 0;
   const type = options.contentType ?? (blob?.type || 'application/octet-stream');
-  const multipart = multipartOf(source, name, type, (count) => {
-    loaded += count;
+  const count = (bytes: number) => {
+    loaded += bytes;
     options.onProgress?.({ loaded, total });
-  });
+  };
+  const multipart = multipartOf(source, name, type, count, options.signal);
   return {
     body: multipart.body,
     headers: { 'content-type': multipart.contentType },
