@@ -199,7 +199,7 @@ describe('live changes', () => {
       platform: {
         ...clock.platform,
         fetch: async (input, init) => {
-          if (String(input).includes('/subscribe')) return events.fetch(input, init);
+          if ((input as string).includes('/subscribe')) return events.fetch(input, init);
           lists++;
           return new Response(JSON.stringify({ data: list() }));
         },

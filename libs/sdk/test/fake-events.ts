@@ -22,7 +22,7 @@ export class FakeEvents {
     const refusal = this.answer?.();
     if (refusal instanceof Error) throw refusal;
     if (refusal !== undefined) return refusal;
-    return this.accept(String(input), init);
+    return this.accept(input as string, init);
   };
 
   get last(): Connection {
