@@ -68,11 +68,11 @@ describe('the client library against a real instance', () => {
   it('refreshes in Node, by the body form, and rotates', async () => {
     const store = memoryStore();
     const client = await signedUp({ sessionStore: store });
-    const before = JSON.parse(String(store.get())) as { accessToken: string; refreshToken: string };
+    const before = JSON.parse(store.get() ?? '') as { accessToken: string; refreshToken: string };
     store.set(JSON.stringify({ ...before, accessTokenIssuedAt: 0 }));
     const later = clientOf({ sessionStore: store });
     await expect(later.auth.ready()).resolves.toMatchObject({ authenticated: true });
-    const after = JSON.parse(String(store.get())) as { refreshToken: string };
+    const after = JSON.parse(store.get() ?? '') as { refreshToken: string };
     expect(after.refreshToken).not.toBe(before.refreshToken);
     await later.db.collection('notes').create({ a: 1 });
     expect(client.auth.getAccessToken()).not.toBeNull();

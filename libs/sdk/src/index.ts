@@ -23,7 +23,12 @@ export { type LiveQuery, type LiveSnapshot } from './live-query.js';
 export { type ByteSource } from './multipart.js';
 export { type Platform } from './platform.js';
 export { type SessionForm } from './session.js';
-export { memoryStore, type SessionStore, type StoredSession } from './session-store.js';
+export {
+  memoryStore,
+  type SessionStore,
+  type StoredSession,
+  type SyncSessionStore,
+} from './session-store.js';
 export { type StandardSchema } from './standard-schema.js';
 export {
   type Downloaded,

@@ -24,8 +24,15 @@ export interface SessionStore {
   watch?(changed: () => void): () => void;
 }
 
+/** A store that answers at once. */
+export interface SyncSessionStore extends SessionStore {
+  get(): string | null;
+  set(value: string): void;
+  remove(): void;
+}
+
 /** Keeps the session in this process alone. */
-export function memoryStore(): SessionStore {
+export function memoryStore(): SyncSessionStore {
   let value: string | null = null;
   return {
     get: () => value,
@@ -39,7 +46,7 @@ export function memoryStore(): SessionStore {
 }
 
 /** Keeps the session in `localStorage`, or in memory where a browser does not allow that. */
-export function browserStore(key: string): SessionStore {
+export function browserStore(key: string): SyncSessionStore {
   try {
     localStorage.getItem(key);
   } catch {
