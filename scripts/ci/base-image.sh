@@ -15,5 +15,7 @@ mkdir -p "$root/usr/local/lib/node_modules"
 cp -r "$npm_root" "$root/usr/local/lib/node_modules/npm"
 ln -s ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/local/bin/npm"
 ln -s ../lib/node_modules/npm/bin/npx-cli.js "$root/usr/local/bin/npx"
+# The machine may trust more than Debian does (a proxy of its own, for example).
+cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
 rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/usr/share/doc "$root"/usr/share/man
-tar -C "$root" -c . | docker import - appbase-base:ci >/dev/null
+tar -C "$root" -c . | docker import --change "ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt" - appbase-base:ci >/dev/null

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { LOGGER, type Logger } from '../common/log-token.js';
+import type { AppChange } from '../tenancy/apps-store.js';
 import { AppFolders } from '../tenancy/app-folders.js';
 import type { App, KnownInstance } from '../tenancy/app-row.js';
 import { AppEraser } from './app-eraser.js';
@@ -51,7 +52,7 @@ export class AppSteps {
   /** What an app is while nothing is to be done. */
   async rest(app: App, step: Step & { do: 'rest' }): Promise<void> {
     const ready = step.state === 'running';
-    const isNews = ready && app.readyGeneration !== app.generation;
+    const isNews = ready && app.instance?.wasReady !== true;
     if (ready) this.folders.forgetFirstKey(app.id);
     await this.status.note(app.id, {
       state: step.state,
@@ -64,7 +65,7 @@ export class AppSteps {
               { type: 'InstanceReady', status: ready, reason: step.reason, message: step.message },
             ],
           }),
-      ...(isNews ? { change: { readyGeneration: app.generation } } : {}),
+      ...(isNews ? { change: becameReady(app) } : {}),
     });
   }
 
@@ -141,6 +142,7 @@ export class AppSteps {
         restarts: app.restarts + 1,
         failures,
         retryAt: retryAt ?? null,
+        ...rollBack(app),
       },
     });
   }
@@ -220,6 +222,23 @@ export class AppSteps {
       change: { retryAt: now + (kind === 'change' ? FAILED_RETRY_MS : WAIT_RETRY_MS) },
     });
   }
+}
+
+/** What is remembered when an instance has become ready for the first time. */
+function becameReady(app: App): AppChange {
+  return {
+    readyGeneration: app.generation,
+    ...(app.instance === undefined
+      ? {}
+      : { instance: { ...app.instance, wasReady: true }, image: app.instance.image ?? null }),
+  };
+}
+
+/** Marks a new image on which the app died before it was ready, so that the old one is used. */
+function rollBack(app: App): AppChange {
+  const { instance, image } = app;
+  const isNew = instance?.image !== undefined && image !== undefined && instance.image !== image;
+  return isNew && instance.wasReady !== true ? { badImage: instance.image, retryAt: null } : {};
 }
 
 function startingState(app: App): 'starting' | 'restarting' | 'crash-looping' {

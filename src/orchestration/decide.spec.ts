@@ -11,7 +11,9 @@ const instance: KnownInstance = {
   startedAt: new Date(NOW - 20_000).toISOString(),
   generation: 1,
   specHash: 's',
+  wasReady: true,
 };
+const fresh = { ...instance, wasReady: false };
 const app = (change: Partial<App> = {}): App => ({
   number: 1,
   id: 'app_1',
@@ -32,6 +34,7 @@ const app = (change: Partial<App> = {}): App => ({
   failures: 0,
   retryAt: undefined,
   image: undefined,
+  badImage: undefined,
   createdAt: NOW,
   updatedAt: NOW,
   deletedAt: undefined,
@@ -61,17 +64,17 @@ const cases: [string, Partial<App>, Observed, Health, Partial<Step>][] = [
     { do: 'start' },
   ],
   ['one that runs', {}, up, ok, { do: 'rest', state: 'running' }],
-  ['one that starts', { readyGeneration: 0 }, up, unseen, { do: 'rest', state: 'starting' }],
+  ['one that starts', { instance: fresh }, up, unseen, { do: 'rest', state: 'starting' }],
   [
     'one that starts again and again',
-    { readyGeneration: 0, failures: 5 },
+    { instance: fresh, failures: 5 },
     up,
     unseen,
     { do: 'rest', state: 'crash-looping' },
   ],
   [
     'one that lives and is not ready yet',
-    { readyGeneration: 0 },
+    { instance: fresh },
     up,
     { ...ok, ready: false },
     { do: 'rest', state: 'starting' },
@@ -100,14 +103,14 @@ const cases: [string, Partial<App>, Observed, Health, Partial<Step>][] = [
   ],
   [
     'many misses while it starts',
-    { readyGeneration: 0 },
+    { instance: fresh },
     up,
     { misses: 30, live: false, ready: false },
     { do: 'rest', state: 'starting' },
   ],
   [
     'no answer for a minute',
-    { readyGeneration: 0 },
+    { instance: fresh },
     { ...up, startedAt: NOW - 61_000 },
     { misses: 30, live: false, ready: false },
     { do: 'kill', reason: 'StartTimeout' },

@@ -74,25 +74,26 @@ function towardsStopped({ app, observed }: Situation): Step {
 function whileRunning({ app, specHash, observed, health, now }: Situation): Step {
   if (observed.generation !== app.generation) return { do: 'stop', reason: 'Restart' };
   if (observed.specHash !== specHash) return { do: 'stop', reason: 'Changed' };
-  if (app.instance?.id !== observed.id || app.instance?.address !== observed.address) {
+  const { instance } = app;
+  if (instance?.id !== observed.id || instance?.address !== observed.address) {
     return { do: 'adopt' };
   }
-  const started = health.live || app.readyGeneration >= app.generation;
+  const wasReady = instance?.wasReady === true;
   const running = now - (observed.startedAt ?? now);
-  if (health.misses >= MISSES_UNTIL_HUNG && started) {
-    return { do: 'kill', reason: 'Hung', message: 'It does not answer any more' };
-  }
-  if (health.misses >= MISSES_UNTIL_HUNG && running > START_LIMIT_MS) {
-    return { do: 'kill', reason: 'StartTimeout', message: 'It did not answer within a minute' };
+  if (health.misses >= MISSES_UNTIL_HUNG) {
+    if (health.live || wasReady) {
+      return { do: 'kill', reason: 'Hung', message: 'It does not answer any more' };
+    }
+    if (running > START_LIMIT_MS) {
+      return { do: 'kill', reason: 'StartTimeout', message: 'It did not answer within a minute' };
+    }
   }
   if (health.ready) return rest('running', 'Ready', 'It answers and takes requests');
-  if (!started) {
+  if (!wasReady) {
     const state = app.failures >= FAILURES_UNTIL_LOOPING ? 'crash-looping' : 'starting';
     const left = Math.max(1000, START_LIMIT_MS - running + 1000);
-    return rest(state, 'Starting', 'It has not answered yet', now + left);
-  }
-  if (app.readyGeneration < app.generation) {
-    return rest('starting', 'NotReady', health.why ?? 'It is not ready yet');
+    const message = health.live ? health.why : undefined;
+    return rest(state, 'Starting', message ?? 'It has not answered yet', now + left);
   }
   // Just adopted: what was running is taken for running until a check says otherwise.
   if (health.misses === 0 && !health.live)

@@ -73,6 +73,8 @@ export abstract class InstanceRuntime {
   abstract remove(app: App): Promise<void>;
   /** Brings limits into force without a new instance, where that can be done. */
   abstract applyLimits(app: App): Promise<void>;
+  /** Tests from inside that the instance is isolated; `undefined` where there is nothing to test. */
+  abstract prove(app: App): Promise<Verdict | undefined>;
   /** The last lines of its log, and with `follow` what comes after. */
   abstract logs(
     app: App,

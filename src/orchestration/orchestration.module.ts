@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { LOGGER } from '../common/log-token.js';
+import { ControlPlaneConfig } from '../config/control-plane-config.js';
+import { Database } from '../database/database.js';
 import { TenancyModule } from '../tenancy/tenancy.module.js';
 import { AppAccessController } from './app-access.controller.js';
 import { AppAccessService } from './app-access.service.js';
@@ -9,14 +12,19 @@ import { AppInsightController } from './app-insight.controller.js';
 import { AppLogs } from './app-logs.js';
 import { AppStatus } from './app-status.js';
 import { AppSteps } from './app-steps.js';
+import { chooseRuntime } from './choose-runtime.js';
+import { DockerRuntime } from './docker/docker-runtime.js';
+import { SubnetStore } from './docker/subnet-store.js';
 import { HealthWatch } from './health-watch.js';
 import { InstanceClient } from './instance-client.js';
-import { InstanceProgram } from './instance-program.js';
+import { InstanceProgram } from './process/instance-program.js';
 import { InstanceRuntime } from './instance-runtime.js';
+import { IsolationProof } from './isolation-proof.js';
 import { ManagedFile } from './managed-file.js';
 import { PortListeners } from './port-listeners.js';
-import { ProcessRuntime } from './process-runtime.js';
+import { ProcessRuntime } from './process/process-runtime.js';
 import { Reconciler } from './reconciler.js';
+import { RuntimeChoice } from './runtime-choice.js';
 import { Samples } from './samples.js';
 import { Telemetry } from './telemetry.js';
 
@@ -28,7 +36,20 @@ import { Telemetry } from './telemetry.js';
     { provide: InstanceProgram, useFactory: () => new InstanceProgram() },
     ManagedFile,
     ProcessRuntime,
-    { provide: InstanceRuntime, useExisting: ProcessRuntime },
+    SubnetStore,
+    DockerRuntime,
+    {
+      provide: RuntimeChoice,
+      inject: [ControlPlaneConfig, Database, LOGGER],
+      useFactory: chooseRuntime,
+    },
+    {
+      provide: InstanceRuntime,
+      inject: [RuntimeChoice, DockerRuntime, ProcessRuntime],
+      useFactory: (choice: RuntimeChoice, docker: DockerRuntime, processes: ProcessRuntime) =>
+        choice.kind === 'docker' ? docker : processes,
+    },
+    IsolationProof,
     AppStatus,
     AppEraser,
     AppSteps,
@@ -42,6 +63,6 @@ import { Telemetry } from './telemetry.js';
     Samples,
     Telemetry,
   ],
-  exports: [InstanceRuntime, Reconciler, HealthWatch],
+  exports: [InstanceRuntime, RuntimeChoice, Reconciler, HealthWatch],
 })
 export class OrchestrationModule {}

@@ -156,7 +156,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     const stored = this.store.find(app.id);
     if (stored === undefined) return true;
     if (observed.status === 'running' && stored.instance?.id === observed.id) {
-      const starting = stored.readyGeneration < stored.generation || stored.state !== 'running';
+      const starting = stored.instance?.wasReady !== true;
       this.watch.follow(app.id, stored.instance!, app.slug, starting);
     }
     const next = decide({

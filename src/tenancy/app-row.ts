@@ -13,6 +13,8 @@ export interface KnownInstance extends AppInstance {
   generation: number;
   /** What it was made of. */
   specHash: string;
+  /** It has been ready since it was started. */
+  wasReady?: boolean;
 }
 
 /** An app as it is stored: what it shall be and what it was last seen to be. */
@@ -40,8 +42,10 @@ export interface App {
   /** Deaths in a row before the instance had been healthy for long. */
   readonly failures: number;
   readonly retryAt: number | undefined;
-  /** The image that it runs on, while that is not the newest. */
+  /** The image on which it was last ready. */
   readonly image: string | undefined;
+  /** An image on which it did not become ready: it is not tried again. */
+  readonly badImage: string | undefined;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly deletedAt: number | undefined;
@@ -68,6 +72,7 @@ export interface AppRow {
   failures: number;
   retry_at: number | null;
   image: string | null;
+  bad_image: string | null;
   created_at: number;
   updated_at: number;
   deleted_at: number | null;
@@ -95,6 +100,7 @@ export function toApp(row: AppRow): App {
     failures: row.failures,
     retryAt: row.retry_at ?? undefined,
     image: row.image ?? undefined,
+    badImage: row.bad_image ?? undefined,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     deletedAt: row.deleted_at ?? undefined,

@@ -22,6 +22,7 @@ export interface AppChange {
   failures?: number;
   retryAt?: number | null;
   image?: string | null;
+  badImage?: string | null;
   updatedAt?: number;
   deletedAt?: number | null;
   purgeAt?: number | null;
@@ -49,6 +50,7 @@ const COLUMNS: Record<keyof AppChange, string> = {
   failures: 'failures',
   retryAt: 'retry_at',
   image: 'image',
+  badImage: 'bad_image',
   updatedAt: 'updated_at',
   deletedAt: 'deleted_at',
   purgeAt: 'purge_at',

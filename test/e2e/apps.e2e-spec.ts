@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppPage, AppView, CreatedApp } from '@appbase-pfe/types';
-import { processFacts } from '../../src/orchestration/process-table.js';
+import { processFacts } from '../../src/orchestration/process/process-table.js';
 import { type Note, storeNote } from '../support/app-client.js';
 import { startTestControlPlane, type TestControlPlane } from '../support/control-plane.js';
 

@@ -24,6 +24,7 @@ export class CreateApps1700000000500 implements MigrationInterface {
         failures INTEGER NOT NULL DEFAULT 0,
         retry_at INTEGER,
         image TEXT,
+        bad_image TEXT,
         created_at INTEGER NOT NULL,
         updated_at INTEGER NOT NULL,
         deleted_at INTEGER,

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Owner } from '../tenancy/app-folders.js';
+import { systemEnvironment } from '../../config/system-environment.js';
+import type { Owner } from '../../tenancy/app-folders.js';
 import type { InstanceProgram } from './instance-program.js';
 
 /** A child that does not say where it listens within this time counts as broken. */
@@ -33,13 +34,6 @@ export function spawnInstance(options: SpawnOptions): ChildProcess {
     windowsHide: true,
     ...(owner === undefined ? {} : owner),
   });
-}
-
-/** What a process needs of the system, and nothing of what the control plane was told. */
-function systemEnvironment(): Record<string, string> {
-  const names = ['TZ', 'LANG', 'SystemRoot', 'TEMP'];
-  const entries = names.map((name) => [name, process.env[name]] as const);
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => !!entry[1]));
 }
 
 /** Waits until the child says where it listens. Rejects when it ends before. */

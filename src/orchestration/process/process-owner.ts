@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync } from 'node:fs';
 import { promisify } from 'node:util';
-import type { AppFolders, Owner } from '../tenancy/app-folders.js';
-import type { App } from '../tenancy/app-row.js';
+import type { AppFolders, Owner } from '../../tenancy/app-folders.js';
+import type { App } from '../../tenancy/app-row.js';
 import type { InstanceProgram } from './instance-program.js';
-import type { Verdict } from './instance-runtime.js';
+import type { Verdict } from '../instance-runtime.js';
 
 const run = promisify(execFile);
 

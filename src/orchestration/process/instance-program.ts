@@ -17,7 +17,7 @@ export class InstanceProgram {
 
 /** The built program: the bundle that this is a part of, or `dist` when this runs from sources. */
 function builtProgram(): string {
-  const places = ['./main.js', '../main.js', '../../dist/main.js'].map((path) =>
+  const places = ['./main.js', '../../main.js', '../../../dist/main.js'].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),
   );
   return places.find((path) => existsSync(path)) ?? places[2]!;

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../common/atomic-file.js';
+import { writeFileAtomically } from '../../common/atomic-file.js';
 import { findProcess, processFacts } from './process-table.js';
 
 /** A child process as it is found again after a restart of the control plane. */

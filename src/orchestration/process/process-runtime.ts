@@ -4,10 +4,10 @@ import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { AppStats } from '@appbase-pfe/types';
-import { newSecret } from '../common/ids.js';
-import { ControlPlaneConfig } from '../config/control-plane-config.js';
-import { AppFolders } from '../tenancy/app-folders.js';
-import type { App } from '../tenancy/app-row.js';
+import { newSecret } from '../../common/ids.js';
+import { ControlPlaneConfig } from '../../config/control-plane-config.js';
+import { AppFolders } from '../../tenancy/app-folders.js';
+import type { App } from '../../tenancy/app-row.js';
 import { InstanceProgram } from './instance-program.js';
 import {
   InstanceRuntime,
@@ -15,8 +15,8 @@ import {
   RuntimeProblem,
   type RuntimeNews,
   type Started,
-} from './instance-runtime.js';
-import { ManagedFile } from './managed-file.js';
+} from '../instance-runtime.js';
+import { ManagedFile } from '../managed-file.js';
 import { openLog, readLog, rotateLog } from './process-log.js';
 import { ProcessOwners } from './process-owner.js';
 import { livingPid, type ProcessRecord, ProcessRecords } from './process-record.js';
@@ -143,6 +143,8 @@ export class ProcessRuntime extends InstanceRuntime {
 
   /** Memory and storage are part of the spec; the rest has no meaning for a plain process. */
   override async applyLimits(): Promise<void> {}
+
+  override async prove(): Promise<undefined> {}
 
   override logs(app: App, options: { tail: number; follow: boolean; signal: AbortSignal }) {
     return readLog(this.folders.log(app.id), options);

@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Logger } from 'pino';
+import type { Egress } from '@appbase-pfe/types';
+import { bridgeName } from './docker-names.js';
+
+const run = promisify(execFile);
+const PATH = '/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin';
+const PRIVATE = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '169.254.0.0/16',
+  '100.64.0.0/10',
+];
+
+/** A rule: its chain, and what follows `-A <chain>`. */
+export type Rule = [chain: string, ...rule: string[]];
+
+/**
+ * The rules of one app, the first one on top: nothing of it reaches this host, nothing from
+ * outside reaches it past the control plane, and it goes out only as far as it may.
+ */
+export function rulesOf(appId: string, egress: Egress): Rule[] {
+  const bridge = bridgeName(appId);
+  const fresh = ['-m', 'conntrack', '--ctstate', 'NEW'];
+  const out = ['-i', bridge, '!', '-o', bridge];
+  const answers = ['-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED'];
+  const drops: Record<Egress, Rule[]> = {
+    none: [['DOCKER-USER', ...out, ...fresh, '-j', 'DROP']],
+    internet: PRIVATE.map((range) => ['DOCKER-USER', ...out, '-d', range, ...fresh, '-j', 'DROP']),
+    lan: [
+      ...PRIVATE.map((range): Rule => [
+        'DOCKER-USER',
+        ...out,
+        '-d',
+        range,
+        ...fresh,
+        '-j',
+        'RETURN',
+      ]),
+      ['DOCKER-USER', ...out, ...fresh, '-j', 'DROP'],
+    ],
+  };
+  return [
+    ['INPUT', '-i', bridge, ...answers, '-j', 'ACCEPT'],
+    ['INPUT', '-i', bridge, '-j', 'DROP'],
+    ['DOCKER-USER', '-o', bridge, '!', '-i', bridge, ...fresh, '-j', 'DROP'],
+    ...drops[egress],
+  ];
+}
+
+/** Keeps the rules of the apps in the host's firewall, where that is allowed. */
+export class Firewall {
+  private broken: string | undefined;
+
+  constructor(
+    private readonly setting: 'auto' | 'off',
+    private readonly logger: Logger,
+  ) {}
+
+  /** Why there are no rules, or `undefined` when there are. */
+  get problem(): string | undefined {
+    if (this.setting === 'off') return 'APPBASE_FIREWALL is off';
+    return this.broken;
+  }
+
+  /** Puts the rules of an app on top; those that are there already are moved nowhere. */
+  async ensure(appId: string, egress: Egress): Promise<void> {
+    if (this.setting === 'off') return;
+    try {
+      const wanted = rulesOf(appId, egress);
+      const present = await this.countOf(appId);
+      const missing = await Promise.all(wanted.map((rule) => this.isMissing(rule)));
+      if (!missing.includes(true) && present === wanted.length) return;
+      await this.remove(appId);
+      // Each goes on top, so the last one first.
+      for (const [chain, ...rule] of wanted.toReversed()) {
+        await iptables('-I', chain, '1', ...rule);
+      }
+      this.broken = undefined;
+    } catch (error) {
+      this.broken = explain(error);
+      this.logger.warn({ err: error }, 'the firewall rules of an app cannot be set');
+    }
+  }
+
+  /** Removes every rule that names the app's bridge. */
+  async remove(appId: string): Promise<void> {
+    if (this.setting === 'off') return;
+    try {
+      for (const rule of await this.listed(appId)) await iptables('-D', ...rule);
+    } catch (error) {
+      this.logger.warn({ err: error }, 'the firewall rules of an app cannot be removed');
+    }
+  }
+
+  private async countOf(appId: string): Promise<number> {
+    return (await this.listed(appId)).length;
+  }
+
+  private async listed(appId: string): Promise<string[][]> {
+    const bridge = bridgeName(appId);
+    const chains = await Promise.all(
+      ['INPUT', 'DOCKER-USER'].map((chain) => iptables('-S', chain)),
+    );
+    return chains
+      .flatMap((text) => text.split('\n'))
+      .filter((line) => line.startsWith('-A ') && line.split(' ').includes(bridge))
+      .map((line) => line.split(' ').slice(1));
+  }
+
+  private async isMissing([chain, ...rule]: Rule): Promise<boolean> {
+    try {
+      await iptables('-C', chain, ...rule);
+      return false;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 1) return true;
+      throw error;
+    }
+  }
+}
+
+async function iptables(...args: string[]): Promise<string> {
+  const { stdout } = await run('iptables', ['-w', '5', ...args], { env: { PATH } });
+  return stdout;
+}
+
+function explain(error: unknown): string {
+  const { code, stderr } = error as { code?: unknown; stderr?: string };
+  if (code === 'ENOENT') return 'iptables is not installed';
+  return `iptables refuses (${stderr?.trim().split('\n')[0] ?? String(code)})`;
+}

@@ -1,0 +1,46 @@
+import type { App } from '../../tenancy/app-row.js';
+import { RuntimeProblem } from '../instance-runtime.js';
+import type { Engine } from './engine.js';
+
+/** The image that instances shall run on: the newest of its name, unless an app did not bear it. */
+export class WantedImage {
+  private newest: string | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly name: string,
+  ) {}
+
+  /** Looks whether the name stands for another image by now. */
+  async refresh(): Promise<void> {
+    try {
+      this.newest = await this.engine.imageId(this.name);
+    } catch {
+      // Without an engine the last answer stands.
+    }
+  }
+
+  get problem(): string | undefined {
+    return this.newest === undefined ? `The image ${this.name} is not here` : undefined;
+  }
+
+  of(app: App): string | undefined {
+    return app.badImage !== undefined && app.badImage === this.newest ? app.image : this.newest;
+  }
+
+  require(app: App): string {
+    const id = this.of(app);
+    if (id !== undefined) return id;
+    throw new RuntimeProblem(
+      {
+        type: 'Provisioned',
+        status: false,
+        reason: 'ImageMissing',
+        message:
+          `The image ${this.name} is not here. Build it (docker build -t ${this.name} .) or load it ` +
+          '(docker load), or set APPBASE_IMAGE: the app follows by itself',
+      },
+      'change',
+    );
+  }
+}
