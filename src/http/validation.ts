@@ -7,9 +7,17 @@ interface SchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
+/**
+ * Nest would silently drop fields named `constructor` or `prototype`. The body parser has refused
+ * what is dangerous about them already, so that the rest may keep their names.
+ */
+class ValidationPipe extends StandardSchemaValidationPipe {
+  protected override stripProtoKeys(): void {}
+}
+
 /** Checks `@Body({schema})`, `@Query({schema})` and `@Param(name, {schema})`. */
 export const validationPipe = () =>
-  new StandardSchemaValidationPipe({
+  new ValidationPipe({
     exceptionFactory: (issues) => errors.validation(issues.map(toIssue)),
   });
 
