@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '../../src/database/database.js';
 import { authOf, bearer, cookieValue } from '../support/auth.js';
-import { signUp, startTestInstance, TEST_PASSWORD, type TestInstance } from '../support/instance.js';
+import {
+  signUp,
+  startTestInstance,
+  TEST_PASSWORD,
+  type TestInstance,
+} from '../support/instance.js';
 
 describe('what auth is told', () => {
   let instance: TestInstance;
@@ -36,9 +41,17 @@ describe('what auth is told', () => {
       ['7 characters outside the basic plane', '🦊🐻🐼🐨🐯🦁🐮', 'must have at least 8 characters'],
       ['129 characters', 'x'.repeat(129), 'must have at most 128 characters'],
       ['a common one', 'password1', 'is a password that many people use: choose another'],
-      ['a common one in capitals', 'SUNSHINE1', 'is a password that many people use: choose another'],
+      [
+        'a common one in capitals',
+        'SUNSHINE1',
+        'is a password that many people use: choose another',
+      ],
       ['the email', 'someone@input.test', "must not be the email address or the product's name"],
-      ['the name before the @', 'someone123!', "must not be the email address or the product's name"],
+      [
+        'the name before the @',
+        'someone123!',
+        "must not be the email address or the product's name",
+      ],
       ["the product's name", 'AppBase2026', "must not be the email address or the product's name"],
     ])('refuses %s', async (_, password, reason) => {
       const answer = await auth.register('someone@input.test', { password });
@@ -56,7 +69,8 @@ describe('what auth is told', () => {
   });
 
   describe('customIdentity', () => {
-    const keys = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`k${i}`, 'v']));
+    const keys = (n: number) =>
+      Object.fromEntries(Array.from({ length: n }, (_, i) => [`k${i}`, 'v']));
     const bytes = (n: number) => ({ k: 'x'.repeat(n - '{"k":""}'.length) });
 
     it.each([
@@ -108,7 +122,9 @@ describe('what auth is told', () => {
       ['nothing', undefined],
     ])('login and register refuse %s', async (_, body) => {
       for (const path of ['/auth/login', '/auth/register']) {
-        const answer = await auth.post(path, body as object, { 'content-type': 'application/json' });
+        const answer = await auth.post(path, body as object, {
+          'content-type': 'application/json',
+        });
         expect(answer.status).toBe(400);
         expect(answer.body.error.code).toBe('VALIDATION_ERROR');
         expect(answer.headers['set-cookie']).toBeUndefined();
@@ -127,12 +143,17 @@ describe('what auth is told', () => {
       }
     });
 
-    it.each(['no-at-sign', 'a@', '@b.test', 'a b@c.test', `${'a'.repeat(250)}@b.test`, 'İ@example.test', ''])(
-      'refuses %j as an email',
-      async (email) => {
-        await auth.register(email).expect(400);
-      },
-    );
+    it.each([
+      'no-at-sign',
+      'a@',
+      '@b.test',
+      'a b@c.test',
+      `${'a'.repeat(250)}@b.test`,
+      'İ@example.test',
+      '',
+    ])('refuses %j as an email', async (email) => {
+      await auth.register(email).expect(400);
+    });
   });
 
   it('refuses fields that are not for the caller to set (security 4.2 row 12, ASVS 15.3.3)', async () => {
@@ -174,7 +195,9 @@ describe('what auth is told', () => {
     const { accessToken } = answer.body.data;
     const hash = instance.server.app
       .get(Database, { strict: false })
-      .read((db) => db.get<{ h: string }>('SELECT password_hash AS h FROM users ORDER BY id DESC LIMIT 1'));
+      .read((db) =>
+        db.get<{ h: string }>('SELECT password_hash AS h FROM users ORDER BY id DESC LIMIT 1'),
+      );
     const answers = [
       answer,
       await auth.me(accessToken),
@@ -196,7 +219,10 @@ describe('what auth is told', () => {
     await auth.login(email, TEST_PASSWORD, { 'x-request-id': 'audit-2' });
     await auth.login(email, 'a wrong one', { 'x-request-id': 'audit-3' });
     await auth.login('nobody@example.test', 'a wrong one', { 'x-request-id': 'audit-4' });
-    const cookie = { cookie: `appbase_session=${cookieValue(registered)}`, 'x-request-id': 'audit-5' };
+    const cookie = {
+      cookie: `appbase_session=${cookieValue(registered)}`,
+      'x-request-id': 'audit-5',
+    };
     await auth.post('/auth/logout', undefined, cookie);
     const entries = instance.server.app.get(Database, { strict: false }).read((db) =>
       db.all(

@@ -32,7 +32,10 @@ describe('the SQL of auth', () => {
   const planOf = (sql: string) =>
     store.database.read((db) =>
       db
-        .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...[...sql.matchAll(/\?/g)].map(() => 1))
+        .all<{ detail: string }>(
+          `EXPLAIN QUERY PLAN ${sql}`,
+          ...[...sql.matchAll(/\?/g)].map(() => 1),
+        )
         .map((row) => row.detail),
     );
 
@@ -71,7 +74,9 @@ describe('the SQL of auth', () => {
       sessions.insertValue(db, 'hash', 'session-1');
       db.run('INSERT INTO known_devices VALUES (?, ?, ?)', 'device', row.id, 1);
       users.deleteUser(db, row.id);
-      return ['sessions', 'session_values', 'known_devices'].map((table) => db.all(`SELECT * FROM ${table}`));
+      return ['sessions', 'session_values', 'known_devices'].map((table) =>
+        db.all(`SELECT * FROM ${table}`),
+      );
     });
     expect(left).toEqual([[], [], []]);
   });

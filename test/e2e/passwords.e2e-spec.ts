@@ -58,7 +58,11 @@ describe('PasswordsService', () => {
   });
 
   it('replaces a hash of other parameters when the right password comes', async () => {
-    const old = await argon2.hash('some good phrase', { memoryCost: 8192, timeCost: 1, parallelism: 1 });
+    const old = await argon2.hash('some good phrase', {
+      memoryCost: 8192,
+      timeCost: 1,
+      parallelism: 1,
+    });
     const user = await addUser(old);
     await passwords.check(user, 'wrong phrase');
     const stored = () => store.database.read((db) => findUser(db, user.id)!);

@@ -98,7 +98,9 @@ describe('throttling', () => {
     for (let n = 0; n < 3; n++) before.count('10.0.0.1');
     await store.database.write(() => undefined);
     const after = new AddressThrottle(store.database, clock, settings);
-    expect(() => after.count('::ffff:10.0.0.1')).toThrow(expect.objectContaining({ code: 'RATE_LIMITED' }));
+    expect(() => after.count('::ffff:10.0.0.1')).toThrow(
+      expect.objectContaining({ code: 'RATE_LIMITED' }),
+    );
     after.count('10.0.0.2');
     clock.pass(60 * SECOND);
     after.count('10.0.0.1');
