@@ -51,7 +51,8 @@ export class RulesService {
 
   /** Inside a write: declares who may do what; `undefined` brings the default back. */
   declare(db: Connection, kind: Container, name: string, access: Access | undefined): void {
-    if (JSON.stringify(access ?? 'owner') === JSON.stringify(this.of(kind, name).access)) return;
+    const before = db.get<{ access: string }>(SQL.rulesOf, kind, name)?.access ?? '"owner"';
+    if (JSON.stringify(access ?? 'owner') === before) return;
     const set = access === undefined || access === 'owner' ? undefined : parseAccess(access);
     if (set === undefined) db.run(SQL.forgetRules, kind, name);
     else db.run(SQL.setRules, kind, name, JSON.stringify(access));

@@ -1,6 +1,7 @@
 /** The SQL of rules and grants, in one place. */
 export const SQL = {
   allRules: 'SELECT kind, name, access FROM access_rules',
+  rulesOf: 'SELECT access FROM access_rules WHERE kind = ? AND name = ?',
   setRules: `INSERT INTO access_rules (kind, name, access) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET access = excluded.access`,
   forgetRules: 'DELETE FROM access_rules WHERE kind = ? AND name = ?',
