@@ -26,6 +26,16 @@ const optionalPackages = {
   },
 };
 
+/** TypeORM's code for databases that AppBase does not use: a megabyte that would be read at start. */
+const OTHER_DRIVERS =
+  /typeorm[\\/]driver[\\/](aurora|capacitor|cockroach|cordova|expo|mongodb|mysql|nativescript|oracle|postgres|react-native|sap|spanner|sqljs|sqlserver)/;
+const oneDriver = {
+  name: 'one-driver',
+  setup(bundler) {
+    bundler.onLoad({ filter: OTHER_DRIVERS }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 await rm(`${root}dist`, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
@@ -42,7 +52,7 @@ await build({
   legalComments: 'none',
   logLevel: 'error',
   external: KEPT.flatMap((name) => [name, `${name}/*`]),
-  plugins: [optionalPackages],
+  plugins: [optionalPackages, oneDriver],
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },

@@ -1,5 +1,6 @@
 import { InstanceConfig } from './config/config.js';
 import { ConfigError } from './config/settings.js';
+import { collectAfterStart } from './common/garbage.js';
 import { createLogger } from './common/logger.js';
 
 /** After this long a shutdown that hangs is cut off. */
@@ -15,6 +16,7 @@ export interface Running {
 export async function run(role: string): Promise<void> {
   try {
     const running = await start(role);
+    collectAfterStart();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => void stop(running));
     }

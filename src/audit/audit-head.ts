@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LOGGER, type Logger } from '../common/log-token.js';
 import { Database } from '../database/database.js';
 

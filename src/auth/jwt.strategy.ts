@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose';
 import { Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Clock } from '../common/clock.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { ISSUER, TOKEN_TYPE } from './access-tokens.js';

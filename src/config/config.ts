@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Managed, parseManaged } from './managed.js';
 import { ConfigError, readSettings } from './settings.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { check, commonSettings, firstOperator } from './config.js';
 import { parseSubnet, type Subnet } from './subnet.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConfigError } from './settings.js';
 
 /** What the control plane tells an instance of its own: who it is and whom it obeys. */

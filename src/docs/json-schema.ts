@@ -1,5 +1,5 @@
 import * as types from '@appbase-pfe/types';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The schemas that have a name in the API document: those that `libs/types` exports. */
 const named = z.registry<{ id: string }>();

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { importJWK, jwtVerify } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OperatorRole } from '@appbase-pfe/types';
 import { Clock } from '../common/clock.js';
 import type { Managed } from '../config/managed.js';

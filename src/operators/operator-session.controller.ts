@@ -2,7 +2,7 @@ import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OperatorSession } from '@appbase-pfe/types';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OperatorCaller, RequestContext } from '../access/caller.js';
 import { Context } from '../access/context.js';
 import { RequiresOperator } from '../access/declare-access.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CreateMasterKey, MasterKeyView, NewMasterKeyView, pageOf } from '@appbase-pfe/types';
 import { ApiKeysService } from '../access/api-keys.service.js';
 import { RequiresOperator } from '../access/declare-access.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An origin exactly as a browser sends it: scheme, host and port, nothing after. */
 export const Origin = z

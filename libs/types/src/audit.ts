@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Paging, Timestamp } from './common.js';
 
 /** One thing that was done, by whom. Never holds passwords, tokens or the contents of records. */

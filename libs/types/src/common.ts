@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A record, user or file id: URL-safe, sorts by time of creation. */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{8,64}$/;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NAME_PATTERN } from './common.js';
 
 /** Ways to share that need no rules of one's own. Without any, a thing is its owner's alone. */

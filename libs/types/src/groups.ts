@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NAME_PATTERN, pageOf, Paging, Timestamp } from './common.js';
 
 export const GroupName = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Paging, Timestamp } from './common.js';
 
 /** `owner` may do everything, `operator` all but operators, keys and deletion, `viewer` only look. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ID_PATTERN, NAME_PATTERN, Timestamp } from './common.js';
 
 /** Most bytes of a record's `data` as JSON. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CollectionName } from './records.js';
 
 /** Most fields of one index, those it sorts by included. */

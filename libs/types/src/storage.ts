@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ID_PATTERN, NAME_PATTERN, pageOf, queryInteger, Timestamp } from './common.js';
 import { Access } from './filter.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CustomIdentity, Email, NewPassword, UserView } from './auth.js';
 import { pageOf, Paging } from './common.js';
 
