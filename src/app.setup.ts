@@ -13,6 +13,7 @@ import { buildDocument, type DocumentInfo } from './docs/openapi.js';
 import { ErrorFilter } from './http/error-filter.js';
 import { registerCors } from './http/cors.js';
 import { registerHooks } from './http/hooks.js';
+import { type Console, registerConsole } from './http/pages.js';
 import { parseQuery, registerParsers } from './http/parsers.js';
 import { RouteTable } from './http/route-table.js';
 import { closeUnusedConnections } from './http/unused-connections.js';
@@ -28,6 +29,8 @@ export interface ServerOptions {
   logger: Logger;
   /** How the role's API presents itself. */
   document: DocumentInfo;
+  /** The role's web console. */
+  console?: Console;
 }
 
 export interface Server {
@@ -69,6 +72,7 @@ export async function createServer(module: DynamicModule, options: ServerOptions
   const settings = app.get(SettingsService, { strict: false });
   registerCors(fastify, () => settings.current.corsOrigins);
   registerHooks(fastify, app.get(Gate, { strict: false }), app.get(LOGGER, { strict: false }));
+  if (options.console !== undefined) await registerConsole(fastify, options.console);
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(filter);
   app.get(ApiDocument, { strict: false }).use(() => buildDocument(app, routes, options.document));

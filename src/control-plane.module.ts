@@ -35,7 +35,7 @@ export class ControlPlaneModule {
           accounts: true,
         }),
         DocsModule,
-        HealthModule,
+        HealthModule.forRoot(),
         TenancyModule,
         OrchestrationModule,
       ],

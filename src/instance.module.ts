@@ -49,7 +49,7 @@ export class InstanceModule {
         GroupsModule,
         AdminModule,
         DocsModule,
-        HealthModule,
+        HealthModule.forRoot(['storage']),
         ...(config.managed === undefined ? [] : [ManagedModule.forRoot(config.managed)]),
         RecordsModule,
         StorageModule,

@@ -31,6 +31,7 @@ export async function startInstance(
     trustedProxies: config.trustedProxies,
     logger,
     document: DOCUMENT,
+    console: { at: '/dashboard', page: 'index.html' },
   });
   await server.app.listen(config.port, config.host);
   const { port } = server.fastify.server.address() as AddressInfo;

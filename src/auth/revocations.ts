@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 
 /** Why access ended. */
 export type RevocationReason =
@@ -25,10 +26,14 @@ type Listener = (revocation: Revocation) => void;
 @Injectable()
 export class Revocations {
   private readonly bySession = new Map<string, Set<Listener>>();
+  /** Sessions that ended lately: who subscribes a moment too late is told all the same. */
+  private readonly ended = new LRUCache<string, Revocation>({ max: 10_000 });
   private readonly everywhere = new Set<Listener>();
 
   /** Calls `listener` when this session ends. The answer takes the subscription back. */
   onSessionEnd(sessionId: string, listener: Listener): () => void {
+    const ended = this.ended.get(sessionId);
+    if (ended !== undefined) queueMicrotask(() => listener(ended));
     const listeners = this.bySession.get(sessionId) ?? new Set();
     this.bySession.set(sessionId, listeners.add(listener));
     return () => {
@@ -49,6 +54,7 @@ export class Revocations {
   tell(revocation: Revocation): void {
     const listeners = this.bySession.get(revocation.sessionId) ?? [];
     this.bySession.delete(revocation.sessionId);
+    this.ended.set(revocation.sessionId, revocation);
     for (const listener of [...this.everywhere, ...listeners]) listener(revocation);
   }
 }

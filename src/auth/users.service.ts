@@ -4,6 +4,7 @@ import type {
   CreateUser,
   Deleted,
   DeleteUser,
+  Scope,
   SessionList,
   SessionsEnded,
   SetPassword,
@@ -103,6 +104,7 @@ export class UsersService {
     id: string,
     { records = 'keep' }: DeleteUser,
   ): Promise<Deleted> {
+    if (records === 'delete') requireScopes(context, ['records:write', 'files:write']);
     return this.database.write((db) => {
       existing(db, id);
       if (records === 'delete') this.holdings.removeAll(db, id, context);
@@ -148,6 +150,14 @@ export class UsersService {
     const entry = { action, ...auditedBy(context), userId, resource: 'user', resourceId: userId };
     this.audit.append(db, { ...entry, metadata });
   }
+}
+
+/** A key that may change users only must not remove what it may not touch by way of a user. */
+function requireScopes({ caller }: RequestContext, scopes: Scope[]): void {
+  if (caller.kind !== 'key') return;
+  const missing = scopes.filter((scope) => !caller.scopes.includes(scope));
+  if (missing.length === 0) return;
+  throw errors.forbidden(`To remove records and files the key needs ${missing.join(' and ')}`);
 }
 
 /** @throws AppError `NOT_FOUND` */

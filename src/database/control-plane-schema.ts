@@ -4,6 +4,7 @@ import { CreateAudit1700000000020 } from './migrations/1700000000020-create-audi
 import { CreateSettings1700000000030 } from './migrations/1700000000030-create-settings.js';
 import { CreateThrottling1700000000041 } from './migrations/1700000000041-create-throttling.js';
 import { CreateOperators1700000000050 } from './migrations/1700000000050-create-operators.js';
+import { CreateHealth1700000000055 } from './migrations/1700000000055-create-health.js';
 import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
 import { CreateApps1700000000500 } from './migrations/1700000000500-create-apps.js';
 
@@ -16,6 +17,7 @@ export const controlPlaneSchema: Pick<DatabaseOptions, 'entities' | 'migrations'
     CreateSettings1700000000030,
     CreateThrottling1700000000041,
     CreateOperators1700000000050,
+    CreateHealth1700000000055,
     CreateIdempotency1700000000110,
     CreateApps1700000000500,
   ],

@@ -13,7 +13,7 @@ const DASHBOARD = '/dashboard/';
  */
 export async function listenForDashboard(
   fastify: FastifyInstance,
-  config: InstanceConfig,
+  config: Pick<InstanceConfig, 'host' | 'dashboardPort'>,
 ): Promise<{ port: number; close: () => void } | undefined> {
   if (config.dashboardPort === 0) return undefined;
   const server = createServer((request, response) => {

@@ -10,16 +10,19 @@ import { RecordGate } from './record-gate.js';
 import { RecordListService } from './list/record-list.service.js';
 import { IndexBuilder } from './indexes/index-builder.js';
 import { IndexesService } from './indexes/indexes.service.js';
+import { ExplainController } from './explain.controller.js';
+import { ExplainService } from './explain.service.js';
 import { RecordGrantsController } from './record-grants.controller.js';
 import { RecordGrantsService } from './record-grants.service.js';
 import { RecordWriter } from './record-writer.js';
 import { RecordsController } from './records.controller.js';
 import { RecordsService } from './records.service.js';
+import { UserRecords } from './user-records.js';
 
 /** Collections and their records. */
 @Module({
   imports: [AuthModule, RulesModule],
-  controllers: [RecordGrantsController, RecordsController],
+  controllers: [ExplainController, RecordGrantsController, RecordsController],
   providers: [
     IndexBuilder,
     IndexesService,
@@ -30,9 +33,11 @@ import { RecordsService } from './records.service.js';
     SubscriptionsService,
     RecordGate,
     RecordListService,
+    ExplainService,
     RecordGrantsService,
     RecordWriter,
     RecordsService,
+    UserRecords,
   ],
   exports: [RecordsService, RecordListService, RecordGate],
 })

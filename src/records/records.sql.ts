@@ -10,6 +10,8 @@ export const SQL = {
   update: `UPDATE records SET data = ?, updated_at = ?, version = ?
     WHERE collection = ? AND id = ?`,
   remove: 'DELETE FROM records WHERE collection = ? AND id = ?',
+  countOfUser: 'SELECT count(*) AS n FROM records WHERE owner_id = ?',
+  idsOfUser: 'SELECT collection, id FROM records WHERE owner_id = ?',
   logChange: `INSERT INTO changes (at, type, collection, record_id, owner_id, record, before, grants)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 } as const;

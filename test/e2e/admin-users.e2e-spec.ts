@@ -196,6 +196,45 @@ describe('users, for operators', () => {
     expect((await call('get', `/${user.id}/sessions`)).body.data).toEqual({ items: [], total: 0 });
   });
 
+  it('takes along what was theirs, or keeps it, as asked', async () => {
+    const store = async (email: string) => {
+      const made = await signUp(instance, email);
+      const record = await auth.post('/db/collections/notes', { data: { n: 1 } }, made.headers);
+      await supertest(instance.url)
+        .post('/storage/buckets/scans/upload')
+        .set(made.headers)
+        .attach('file', Buffer.from('bytes'), 'a.txt')
+        .expect(201);
+      const shown = await call('get', `/${made.user.id}`);
+      expect(shown.body.data.counts).toEqual({ records: 1, files: 1, sessions: 1 });
+      return { id: made.user.id, recordId: record.body.data.id as string };
+    };
+    const left = (userId: string) =>
+      instance.server.app
+        .get(Database, { strict: false })
+        .read((db) => [
+          db.all('SELECT id FROM records WHERE owner_id = ?', userId).length,
+          db.all('SELECT id FROM files WHERE owner_id = ?', userId).length,
+          db.all("SELECT 1 FROM changes WHERE owner_id = ? AND type = 'deleted'", userId).length,
+        ]);
+    const kept = await store('keep@example.test');
+    await call('delete', `/${kept.id}?records=keep`).expect(200);
+    expect(left(kept.id)).toEqual([1, 1, 0]);
+    const taken = await store('take@example.test');
+    // A key that may change users only takes nothing else along (security 4.2 row 31).
+    const { body } = await supertest(instance.url)
+      .post('/admin/api-keys')
+      .set(operator)
+      .send({ name: 'users only', kind: 'secret', scopes: ['users:write'] });
+    await supertest(instance.url)
+      .delete(`/admin/users/${taken.id}?records=delete`)
+      .set('x-api-key', body.data.value)
+      .expect(403);
+    expect(left(taken.id)).toEqual([1, 1, 0]);
+    await call('delete', `/${taken.id}?records=delete`).expect(200);
+    expect(left(taken.id)).toEqual([0, 0, 1]);
+  });
+
   it('forgets a deleted user everywhere (security 4.2 row 9)', async () => {
     const { user, token } = await signUp(instance, 'gone@example.test');
     await auth.me(token).expect(200);

@@ -46,20 +46,17 @@ export type Grants = z.infer<typeof Grants>;
 export const AccessAction = z.enum(['read', 'create', 'update', 'delete', 'check']);
 export type AccessAction = z.infer<typeof AccessAction>;
 
-/** A question about the rules: may this user (or, without one, a guest) do this with that? */
-export const ExplainAccess = z
-  .strictObject({
-    collection: z.string().regex(NAME_PATTERN).optional(),
-    bucket: z.string().regex(NAME_PATTERN).optional(),
-    action: AccessAction,
-    userId: z.string().max(64).optional(),
-    recordId: z.string().max(256).optional(),
-    data: z.record(z.string(), z.unknown()).optional(),
-  })
-  .refine(
-    ({ collection, bucket }) => (collection === undefined) !== (bucket === undefined),
-    'names either a collection or a bucket',
-  );
+/**
+ * A question about the rules of a collection: may this user (or, without one, a guest) do this with
+ * that record? `data` is the record to be, or what an update would make of it.
+ */
+export const ExplainAccess = z.strictObject({
+  collection: z.string().regex(NAME_PATTERN),
+  action: AccessAction,
+  userId: z.string().max(64).optional(),
+  recordId: z.string().max(256).optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+});
 export type ExplainAccess = z.infer<typeof ExplainAccess>;
 
 export const AccessExplanation = z.object({

@@ -13,8 +13,8 @@ export interface Projection {
 }
 
 /**
- * Parses `fields=data.title,createdAt`. The id always comes; a field that a record lacks is left
- * out.
+ * Parses `fields=data.title,createdAt`. A name that is not one of the record's own is a field of
+ * `data`, with or without the prefix. The id always comes; a field that a record lacks is left out.
  *
  * @throws AppError `VALIDATION_ERROR`
  */
@@ -31,10 +31,7 @@ export function parseProjection(text: string): Projection {
 }
 
 function parseDataPath(name: string): readonly string[] {
-  if (!name.startsWith('data.')) {
-    throw errors.invalid('fields', `"${name}" is not one of ${OWN.join(', ')} or data.<field>`);
-  }
-  const path = parsePath(name.slice('data.'.length));
+  const path = parsePath(name.startsWith('data.') ? name.slice('data.'.length) : name);
   if ('reason' in path) throw errors.invalid('fields', `"${name}" ${path.reason}`);
   return path;
 }

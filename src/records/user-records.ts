@@ -1,0 +1,24 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { UserHoldings } from '../auth/user-holdings.js';
+import { RecordWriter } from './record-writer.js';
+import { SQL } from './records.sql.js';
+
+/** What accounts need to know of records: how many a user has, and how they go with the user. */
+@Injectable()
+export class UserRecords implements OnModuleInit {
+  constructor(
+    private readonly holdings: UserHoldings,
+    private readonly writer: RecordWriter,
+  ) {}
+
+  onModuleInit(): void {
+    this.holdings.register('records', {
+      count: SQL.countOfUser,
+      // One by one, so that subscribers hear of each and the audit tells each.
+      remove: (db, userId, context) => {
+        const targets = db.all<{ collection: string; id: string }>(SQL.idsOfUser, userId);
+        for (const target of targets) this.writer.remove(db, context, target);
+      },
+    });
+  }
+}

@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import supertest from 'supertest';
+import type { AccessPreset, RecordView } from '@appbase-pfe/types';
+import { openStream } from '../support/events.js';
+import {
+  type OperatorHeaders,
+  signInOperator,
+  signUp,
+  startTestInstance,
+  type TestInstance,
+  type TestUser,
+} from '../support/instance.js';
+import { aGroup, type Asker, declareAccess, grant, requestsOf } from '../support/sharing.js';
+
+const PRESETS: readonly AccessPreset[] = ['owner', 'shared', 'members', 'open', 'public', 'none'];
+const USERS = ['owner', 'reader', 'writer', 'groupReader', 'stranger'] as const;
+const ACTORS = [...USERS, 'guest', 'banned'] as const;
+type Actor = (typeof ACTORS)[number];
+
+const isUser = (actor: Actor) => USERS.some((user) => user === actor);
+
+/** Who may what, said a second time and in another way than the rules say it. */
+const MAY: Record<AccessPreset, { read: readonly Actor[]; write: readonly Actor[] }> = {
+  owner: { read: ['owner'], write: ['owner'] },
+  shared: { read: ['owner', 'reader', 'writer', 'groupReader'], write: ['owner', 'writer'] },
+  members: { read: USERS, write: ['owner', 'writer'] },
+  open: { read: USERS, write: USERS },
+  public: { read: [...USERS, 'guest'], write: ['owner', 'writer'] },
+  none: { read: [], write: [] },
+};
+const mayCreate = (preset: AccessPreset, actor: Actor) => preset !== 'none' && isUser(actor);
+
+/** Every path to records × every preset × everybody (security.md ASVS 8.2.1, 8.3.1). */
+describe('The rules of records', () => {
+  let instance: TestInstance;
+  let operator: OperatorHeaders;
+  const askers = {} as Record<Actor, Asker>;
+
+  beforeAll(async () => {
+    instance = await startTestInstance();
+    operator = await signInOperator(instance);
+    for (const name of [...USERS, 'banned'] as const) askers[name] = await signUp(instance);
+    askers.guest = 'guest';
+    const { banned, groupReader } = askers as Record<Actor, TestUser>;
+    await aGroup(instance, operator, 'team', [groupReader]);
+    await supertest(instance.url)
+      .post(`/admin/users/${banned.user.id}/ban`)
+      .set(operator)
+      .expect(200);
+  });
+  afterAll(() => instance.destroy());
+
+  const failure = (code: string) => ({
+    success: false,
+    error: { code, message: expect.any(String), requestId: expect.any(String) },
+  });
+
+  const cases = PRESETS.flatMap((preset) => ACTORS.map((actor) => [preset, actor] as const));
+
+  describe.each(cases)('with the preset %s for the actor %s:', (preset, actor) => {
+    const as = () => requestsOf(instance, askers[actor]);
+    const reads = MAY[preset].read.includes(actor);
+    const writes = MAY[preset].write.includes(actor);
+    const identified = isUser(actor);
+    let collection: string;
+    let record: RecordView;
+    let path: string;
+
+    beforeAll(async () => {
+      collection = `c-${preset}-${actor}`;
+      const { owner, reader, writer } = askers as Record<Actor, TestUser>;
+      await declareAccess(instance, 'collection', collection, 'shared');
+      const list = `/db/collections/${collection}`;
+      const made = await requestsOf(instance, owner).post(list, { data: { n: 1, tag: 'x' } });
+      record = made.body.data as RecordView;
+      path = `${list}/${record.id}`;
+      await grant(instance, owner, path, {
+        read: [`user:${reader.user.id}`, 'group:team'],
+        write: [`user:${writer.user.id}`],
+      });
+      await declareAccess(instance, 'collection', collection, preset);
+    });
+
+    /** What somebody without the right is told: nothing is told about what is hidden. */
+    const refused = identified
+      ? reads
+        ? { status: 403, body: failure('FORBIDDEN') }
+        : { status: 404, body: failure('NOT_FOUND') }
+      : { status: 401, body: failure('INVALID_TOKEN') };
+    const hidden = identified ? refused : { status: 401, body: failure('INVALID_TOKEN') };
+
+    it('get', async () => {
+      const answer = await as().get(path);
+      const expected = reads ? { status: 200, body: { success: true, data: record } } : hidden;
+      expect({ status: answer.status, body: answer.body }).toEqual(expected);
+      expect(answer.headers['etag'] !== undefined).toBe(reads);
+      if (identified && !reads) {
+        const unknown = await as().get(`/db/collections/${collection}/no-such-record`);
+        expect({ ...answer.body.error, requestId: '' }).toEqual({
+          ...unknown.body.error,
+          requestId: '',
+        });
+      }
+    });
+
+    it.each([
+      '',
+      '?total=true',
+      '?sort=-data.n',
+      '?sort=data.tag,-createdAt',
+      `?filter=${encodeURIComponent('{"n":1}')}`,
+      `?filter=${encodeURIComponent('{"$or":[{"tag":"x"},{"n":1}]}')}&sort=data.n`,
+    ])('list%s: the items and their number', async (query) => {
+      const answer = await as().get(`/db/collections/${collection}${query}`);
+      const data = reads ? { items: [record], total: 1 } : { items: [], total: 0 };
+      const seen = { status: 200, body: { success: true, data } };
+      const expected = reads || identified ? seen : hidden;
+      expect({ status: answer.status, body: answer.body }).toEqual(expected);
+    });
+
+    it('change by PATCH, PUT and batch', async () => {
+      const answers = [
+        await as().patch(path, { data: { n: 2 } }),
+        await as().put(path, { data: { n: 3 } }),
+        await as().post('/db/batch', {
+          operations: [{ op: 'patch', collection, id: record.id, data: { n: 4 } }],
+        }),
+      ];
+      if (writes) {
+        expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+        expect(answers[0]!.body.data).toMatchObject({
+          ...record,
+          data: { n: 2, tag: 'x' },
+          updatedAt: expect.any(String),
+        });
+        expect(answers[2]!.body.data.results[0]).toMatchObject({ data: { n: 4 } });
+      } else {
+        const [patch, put, batch] = answers.map(({ status, body }) => ({ status, body }));
+        expect([patch, put]).toEqual([refused, refused]);
+        expect(batch).toMatchObject({ status: refused.status });
+        expect(batch!.body.error.code).toBe(refused.body.error.code);
+      }
+      const stored = await requestsOf(instance, askers.owner).get(path);
+      if (preset !== 'none') expect(stored.body.data.data.n).toBe(writes ? 4 : 1);
+    });
+
+    it('If-Match tells nothing about what is hidden', async () => {
+      const answer = await as()
+        .patch(path, { data: { n: 9 } })
+        .set('if-match', '"999"');
+      expect(answer.status).toBe(writes ? 412 : refused.status);
+    });
+
+    it('grants', async () => {
+      const answer = await as().get(`${path}/grants`);
+      const granted = preset === 'shared' || preset === 'members' || preset === 'public';
+      expect(answer.status).toBe(writes ? (granted ? 200 : 409) : refused.status);
+      const { reader, writer } = askers as Record<Actor, TestUser>;
+      const grants = {
+        read: ['group:team', `user:${reader.user.id}`],
+        write: [`user:${writer.user.id}`],
+      };
+      if (writes && granted) expect(answer.body.data).toEqual(grants);
+      const put = await as().put(`${path}/grants`, grants);
+      expect(put.status).toBe(answer.status);
+    });
+
+    it('events and their replay', async () => {
+      const url = `${instance.url}/db/collections/${collection}/subscribe`;
+      const stream = await openStream(url, as().headers);
+      if (!identified && !reads) {
+        expect(stream.status).toBe(401);
+        return;
+      }
+      expect(stream.status).toBe(200);
+      const from = stream.blocks.find(({ id }) => id !== undefined)!.id!;
+      if (preset === 'none' || preset === 'open') {
+        stream.close();
+        return;
+      }
+      const owner = requestsOf(instance, askers.owner);
+      const touched = (await owner.patch(path, { data: { touched: actor } })).body
+        .data as RecordView;
+      const expected: unknown[] = reads ? [{ type: 'updated', collection, record: touched }] : [];
+      if (mayCreate(preset, actor)) {
+        const own = await as().post(`/db/collections/${collection}`, { data: { marker: true } });
+        expected.push({ type: 'created', collection, record: own.body.data });
+      }
+      expect(await stream.events(expected.length)).toEqual(expected);
+      stream.close();
+      const replayed = await openStream(url, { ...as().headers, 'last-event-id': from });
+      expect(await replayed.events(expected.length)).toEqual(expected);
+      replayed.close();
+    });
+
+    it('create', async () => {
+      const answer = await as().post(`/db/collections/${collection}`, { data: { mine: true } });
+      if (mayCreate(preset, actor)) {
+        const { user } = askers[actor] as TestUser;
+        expect(answer.status).toBe(201);
+        expect(answer.body.data).toMatchObject({ ownerId: user.id, data: { mine: true } });
+      } else {
+        const code = identified ? 'FORBIDDEN' : 'INVALID_TOKEN';
+        expect({ status: answer.status, body: answer.body }).toEqual({
+          status: identified ? 403 : 401,
+          body: failure(code),
+        });
+      }
+    });
+
+    it('delete', async () => {
+      const answer = await as().delete(path);
+      const expected = writes
+        ? { status: 200, body: { success: true, data: { deleted: true } } }
+        : refused;
+      expect({ status: answer.status, body: answer.body }).toEqual(expected);
+    });
+  });
+});
