@@ -1,21 +1,26 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { RecordsModule } from '../records/records.module.js';
 import { StorageModule } from '../storage/storage.module.js';
+import { AdminRecordsController } from './admin-records.controller.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { AuditLogController } from './audit-log.controller.js';
 import { BucketsController } from './buckets.controller.js';
+import { CollectionsController } from './collections.controller.js';
 import { AdminFilesController } from './files.controller.js';
 import { SettingsController } from './settings.controller.js';
 import { UsersController } from './users.controller.js';
 
 /** The operator's surface of one instance. */
 @Module({
-  imports: [AuthModule, StorageModule],
+  imports: [AuthModule, RecordsModule, StorageModule],
   controllers: [
     AdminFilesController,
+    AdminRecordsController,
     ApiKeysController,
-    BucketsController,
     AuditLogController,
+    BucketsController,
+    CollectionsController,
     SettingsController,
     UsersController,
   ],

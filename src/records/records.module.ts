@@ -6,6 +6,7 @@ import { EventHub } from './changes/event-hub.js';
 import { Retention } from './changes/retention.js';
 import { SubscriptionsService } from './changes/subscriptions.service.js';
 import { RulesModule } from '../rules/rules.module.js';
+import { CollectionsService } from './collections.service.js';
 import { RecordGate } from './record-gate.js';
 import { RecordListService } from './list/record-list.service.js';
 import { IndexBuilder } from './indexes/index-builder.js';
@@ -24,6 +25,7 @@ import { UserRecords } from './user-records.js';
   imports: [AuthModule, RulesModule],
   controllers: [ExplainController, RecordGrantsController, RecordsController],
   providers: [
+    CollectionsService,
     IndexBuilder,
     IndexesService,
     ChangeLog,
@@ -39,6 +41,6 @@ import { UserRecords } from './user-records.js';
     RecordsService,
     UserRecords,
   ],
-  exports: [RecordsService, RecordListService, RecordGate],
+  exports: [CollectionsService, RecordsService, RecordListService, RecordGate],
 })
 export class RecordsModule {}

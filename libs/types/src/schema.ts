@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Access } from './filter.js';
 import { CollectionName } from './records.js';
 
 /** Most fields of one index, those it sorts by included. */
@@ -35,23 +36,20 @@ export type IndexView = z.infer<typeof IndexView>;
 
 /** What an operator declares about a collection. What is left out has its default. */
 export const CollectionSettings = z.strictObject({
+  /** Who may do what; `owner` unless said. */
+  access: Access.optional(),
   indexes: z.array(IndexDefinition).max(MAX_INDEXES).optional(),
 });
 export type CollectionSettings = z.infer<typeof CollectionSettings>;
 
 export const CollectionView = CollectionSettings.extend({
   name: CollectionName,
+  access: Access,
   /** How many records it holds. */
   records: z.number().int(),
   indexes: z.array(IndexView).optional(),
 });
 export type CollectionView = z.infer<typeof CollectionView>;
-
-export const CollectionList = z.object({
-  items: z.array(CollectionView),
-  total: z.number().int(),
-});
-export type CollectionList = z.infer<typeof CollectionList>;
 
 /** How many records went with a deleted collection. */
 export const DeletedCollection = z.object({ deleted: z.literal(true), records: z.number().int() });

@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  CollectionSettings,
+  CollectionView,
+  DeletedCollection,
+  Paging,
+} from '@appbase-pfe/types';
+import { auditedBy } from '../access/actor.js';
+import type { RequestContext } from '../access/caller.js';
+import { AuditService } from '../audit/audit.service.js';
+import { Clock } from '../common/clock.js';
+import { errors } from '../common/errors.js';
+import type { Connection } from '../database/connection.js';
+import { Database } from '../database/database.js';
+import { GrantsService } from '../rules/grants.service.js';
+import { RulesService } from '../rules/rules.service.js';
+import { IndexesService } from './indexes/indexes.service.js';
+import { RecordWriter } from './record-writer.js';
+
+type Stored = Omit<CollectionSettings, 'access'>;
+
+const DEFAULT_LIMIT = 50;
+/** How many records one write removes with a collection. */
+const SLICE = 100;
+
+/** Every collection that has records or settings, in order. */
+const NAMES = `SELECT name FROM (
+    SELECT name FROM collections
+    UNION SELECT name FROM access_rules WHERE kind = 'collection'
+    UNION SELECT DISTINCT collection FROM records
+  ) ORDER BY name`;
+const SETTINGS = 'SELECT settings FROM collections WHERE name = ?';
+const SAVE = `INSERT INTO collections (name, settings, updated_at) VALUES (?, ?, ?)
+  ON CONFLICT (name) DO UPDATE SET
+    settings = excluded.settings, updated_at = excluded.updated_at`;
+const COUNT = 'SELECT count(*) AS n FROM records WHERE collection = ?';
+const SOME_IDS = 'SELECT id FROM records WHERE collection = ? ORDER BY id LIMIT ?';
+
+/** The collections of the app and what operators declare about each. */
+@Injectable()
+export class CollectionsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly audit: AuditService,
+    private readonly rules: RulesService,
+    private readonly grants: GrantsService,
+    private readonly indexes: IndexesService,
+    private readonly writer: RecordWriter,
+  ) {}
+
+  async list({ limit = DEFAULT_LIMIT, offset = 0 }: Paging) {
+    const [names] = await this.database.readLong([{ sql: NAMES, values: [] }]);
+    const page = names!.slice(offset, offset + limit).map((row) => row['name'] as string);
+    return { items: await this.views(page), total: names!.length };
+  }
+
+  /** @throws AppError `NOT_FOUND` when it has neither records nor settings */
+  async get(name: string): Promise<CollectionView> {
+    const [view] = await this.views([name]);
+    if (view!.records === 0 && !this.isDeclared(name)) throw errors.notFound('No such collection');
+    return view!;
+  }
+
+  /** Declares everything about a collection anew; what is not named has its default again. */
+  async put(
+    context: RequestContext,
+    name: string,
+    settings: CollectionSettings,
+  ): Promise<CollectionView> {
+    await this.database.write((db) => this.declare(db, context, name, settings));
+    return this.get(name);
+  }
+
+  /** Inside a write: declares everything about a collection anew. */
+  declare(
+    db: Connection,
+    context: RequestContext,
+    name: string,
+    { access, ...stored }: CollectionSettings,
+  ): void {
+    this.rules.declare(db, 'collection', name, access);
+    this.indexes.declare(db, name, stored.indexes ?? []);
+    db.run(SAVE, name, JSON.stringify(stored), this.clock.now());
+    this.note(db, context, 'collection.update', name);
+  }
+
+  /** Removes the records first, a few in each write, then what was declared. */
+  async remove(context: RequestContext, name: string): Promise<DeletedCollection> {
+    await this.get(name);
+    let records = 0;
+    for (;;) {
+      const removed = await this.database.write((db) => this.removeSome(db, context, name));
+      records += removed;
+      if (removed < SLICE) break;
+    }
+    await this.database.write((db) => {
+      records += this.removeSome(db, context, name);
+      this.rules.declare(db, 'collection', name, undefined);
+      this.grants.forgetAll(db, 'collection', name);
+      this.indexes.declare(db, name, []);
+      db.run('DELETE FROM collections WHERE name = ?', name);
+      this.note(db, context, 'collection.delete', name);
+    });
+    return { deleted: true, records };
+  }
+
+  /** What is declared about a collection, as it was declared. */
+  settingsOf(db: Connection, name: string): CollectionSettings {
+    const row = db.get<{ settings: string }>(SETTINGS, name);
+    const stored = row === undefined ? {} : (JSON.parse(row.settings) as Stored);
+    return { access: this.rules.of('collection', name).access, ...stored };
+  }
+
+  private removeSome(db: Connection, context: RequestContext, collection: string): number {
+    const rows = db.all<{ id: string }>(SOME_IDS, collection, SLICE);
+    for (const { id } of rows) this.writer.remove(db, context, { collection, id });
+    return rows.length;
+  }
+
+  private async views(names: string[]): Promise<CollectionView[]> {
+    const counts = await this.database.readLong(
+      names.map((name) => ({ sql: COUNT, values: [name] })),
+    );
+    return this.database.read((db) =>
+      names.map((name, at) => {
+        const records = counts[at]![0]!['n'] as number;
+        const { access = 'owner', ...settings } = this.settingsOf(db, name);
+        const indexes = this.indexes.views(db, name, records);
+        return {
+          name,
+          records,
+          access,
+          ...settings,
+          ...(indexes.length === 0 ? {} : { indexes }),
+        } as CollectionView;
+      }),
+    );
+  }
+
+  private isDeclared(name: string): boolean {
+    return this.database.read(
+      (db) =>
+        db.get(SETTINGS, name) !== undefined ||
+        this.rules.of('collection', name).access !== 'owner',
+    );
+  }
+
+  private note(db: Connection, context: RequestContext, action: string, name: string): void {
+    this.audit.append(db, {
+      action,
+      ...auditedBy(context),
+      resource: 'collection',
+      resourceId: name,
+    });
+  }
+}
