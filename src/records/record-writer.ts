@@ -45,6 +45,7 @@ export class RecordWriter {
 
   create(db: Connection, context: RequestContext, record: NewRecord): RecordAnswer {
     const { collection, id, ownerId, data } = record;
+    requireOwner(db, context, ownerId);
     const at = timeOfId(id);
     db.run(SQL.insert, collection, id, ownerId, data, at, at);
     const row: RecordRow = {
@@ -180,6 +181,14 @@ const itemOf = (row: RecordRow): Item => ({
   container: row.collection,
   id: row.id,
 });
+
+/** An operator may make a record somebody's, but only of somebody there is. */
+function requireOwner(db: Connection, { caller }: RequestContext, ownerId: string): void {
+  if (caller.kind === 'guest' || ownerId === caller.id) return;
+  if (db.get(SQL.userExists, ownerId) === undefined) {
+    throw errors.invalid('ownerId', 'there is no such user');
+  }
+}
 
 /** The same for a record that is hidden and one that never was. */
 export const noSuchRecord = () => errors.notFound('There is no such record');

@@ -8,6 +8,7 @@ import { SubscriptionsService } from './changes/subscriptions.service.js';
 import { RulesModule } from '../rules/rules.module.js';
 import { CollectionsService } from './collections.service.js';
 import { RecordGate } from './record-gate.js';
+import { RecordHoldings } from './record-holdings.js';
 import { RecordListService } from './list/record-list.service.js';
 import { IndexBuilder } from './indexes/index-builder.js';
 import { IndexesService } from './indexes/indexes.service.js';
@@ -34,6 +35,7 @@ import { UserRecords } from './user-records.js';
     Retention,
     SubscriptionsService,
     RecordGate,
+    RecordHoldings,
     RecordListService,
     ExplainService,
     RecordGrantsService,

@@ -14,4 +14,5 @@ export const SQL = {
   idsOfUser: 'SELECT collection, id FROM records WHERE owner_id = ?',
   logChange: `INSERT INTO changes (at, type, collection, record_id, owner_id, record, before, grants)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  userExists: 'SELECT 1 FROM users WHERE id = ?',
 } as const;

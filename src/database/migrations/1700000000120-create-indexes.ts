@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Declared indexes and what they hold. The entries are ordinary rows, filled in slices, so that
- * building one never holds the others up and goes on after a crash where it was (ADR 0012).
+ * building one never holds the others up and goes on after a crash where it was (ADR 0020).
  */
 export class CreateIndexes1700000000120 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,14 +1,13 @@
-import { MAX_INDEX_FIELDS } from '@appbase-pfe/types';
 import type { Connection } from '../../database/connection.js';
 import { concat, type Sql, sql } from '../../filter/sql.js';
-import { type KnownIndex, keyTerm } from './index-keys.js';
+import { keyTerm, type KnownIndex, PLACES } from './index-keys.js';
 
 /** The two tables of entries: for lists of one owner's records, and for lists of all. */
 const TABLES = [
   { name: 'index_by_owner', owner: 'owner_id, ', value: 'r.owner_id, ' },
   { name: 'index_by_value', owner: '', value: '' },
 ];
-const PLACES = Array.from({ length: MAX_INDEX_FIELDS }, (_, at) => `v${at + 1}`).join(', ');
+const COLUMNS = PLACES.join(', ');
 const ONE = 'r.collection = ? AND r.id = ?';
 const NEXT = 'r.collection = ? AND r.id > ? ORDER BY r.id LIMIT ?';
 
@@ -26,7 +25,7 @@ export function removeEntry(
 ): void {
   for (const table of TABLES) {
     const statement = concat(
-      `DELETE FROM ${table.name} WHERE (index_id, ${table.owner}${PLACES}, record_id) IN (`,
+      `DELETE FROM ${table.name} WHERE (index_id, ${table.owner}${COLUMNS}, record_id) IN (`,
       select(index, table.value, sql(ONE, collection, id)),
       ')',
     );
@@ -57,7 +56,7 @@ export function addSlice(
 export function removeSlice(db: Connection, indexId: number, most: number): number {
   let removed = 0;
   for (const { name, owner } of TABLES) {
-    const key = `index_id, ${owner}${PLACES}, record_id`;
+    const key = `index_id, ${owner}${COLUMNS}, record_id`;
     removed += db.run(
       `DELETE FROM ${name} WHERE (${key}) IN
          (SELECT ${key} FROM ${name} WHERE index_id = ? LIMIT ?)`,
@@ -71,7 +70,7 @@ export function removeSlice(db: Connection, indexId: number, most: number): numb
 function fill(db: Connection, index: KnownIndex, where: Sql): void {
   for (const table of TABLES) {
     const statement = concat(
-      `INSERT OR IGNORE INTO ${table.name} (index_id, ${table.owner}${PLACES}, record_id) `,
+      `INSERT OR IGNORE INTO ${table.name} (index_id, ${table.owner}${COLUMNS}, record_id) `,
       select(index, table.value, where),
     );
     db.run(statement.sql, ...statement.values);
@@ -80,9 +79,7 @@ function fill(db: Connection, index: KnownIndex, where: Sql): void {
 
 /** The entries of some records. Places that an index does not use hold 0. */
 function select({ id, keys }: KnownIndex, owner: string, where: Sql): Sql {
-  const places = Array.from({ length: MAX_INDEX_FIELDS }, (_, at) =>
-    keys[at] === undefined ? sql('0') : keyTerm(keys[at]),
-  );
+  const places = PLACES.map((_, at) => (keys[at] === undefined ? sql('0') : keyTerm(keys[at])));
   return concat(
     sql(`SELECT ?, ${owner}`, id),
     ...places.flatMap((place) => [place, ', ']),

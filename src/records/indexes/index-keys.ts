@@ -62,3 +62,6 @@ export function keyTerm(field: Field): Sql {
 export function orderKeys(sort: Sort, fixed: readonly Field[]): Sort {
   return sort.filter((key) => !fixed.some((field) => sameField(field, key.field)));
 }
+
+/** Columns of the entries: one for each field that an index may have. */
+export const PLACES = Array.from({ length: MAX_INDEX_FIELDS }, (_, at) => `v${at + 1}`);

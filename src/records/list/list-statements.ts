@@ -2,7 +2,7 @@ import type { IndexCondition } from '../../filter/indexable.js';
 import { compileAfter } from '../../filter/cursor.js';
 import { compileSort, type Sort } from '../../filter/sort.js';
 import { and, concat, type Sql, sql, TRUE } from '../../filter/sql.js';
-import { LOWEST, orderKeys } from '../indexes/index-keys.js';
+import { LOWEST, orderKeys, PLACES } from '../indexes/index-keys.js';
 import { type IndexPlan, toParameter } from '../indexes/index-plan.js';
 import { SQL } from '../records.sql.js';
 import type { ListRequest } from './list-request.js';
@@ -55,14 +55,15 @@ export function indexStatements(
   const all = and(scope.rule, filter);
   const stretches = plan.branches.map((branch) => stretch(scope, plan, branch));
   const first = plan.branches[0]?.length ?? 0;
-  const keys = plan.index.keys.slice(first).map((_, at) => `i.v${first + at + 1}`);
+  // Those that the index does not use hold 0; named, they let SQLite see that nothing is to sort.
+  const keys = PLACES.slice(first).map((place) => `i.${place}`);
   const direction = request.sort.at(-1)!.descending ? 'DESC' : 'ASC';
   const order = [...keys, 'i.record_id'].map((key) => `${key} ${direction}`).join(', ');
   const parts = stretches.map((part) =>
     concat(
       `SELECT ${plan.ordered && stretches.length === 1 ? SQL.columns : 'r.rowid AS place'} FROM `,
       part,
-      concat(' AND ', and(all, resume(request, plan, keys), afterOf(request))),
+      concat(' AND ', and(all, resume(request, plan), afterOf(request))),
       plan.ordered ? ` ORDER BY ${order}` : '',
       plan.ordered && stretches.length > 1
         ? sql(' LIMIT ?', request.offset + request.limit + 1)
@@ -104,6 +105,10 @@ function stretch(scope: Scope, plan: IndexPlan, values: IndexPlan['branches'][nu
     ),
     ownerId === undefined ? '' : sql(' AND i.owner_id = ?', ownerId),
     ...values.map((value, at) => sql(` AND i.v${at + 1} = ?`, value)),
+    // Where all fields are given, the id comes next.
+    ...(values.length < plan.index.keys.length ? [] : PLACES.slice(values.length)).map(
+      (place) => ` AND i.${place} = 0`,
+    ),
     ...plan.range.map((condition) => concat(' AND ', bound(next, condition))),
   );
 }
@@ -128,11 +133,13 @@ function bound(key: string, { op, kind, values }: IndexCondition): Sql {
 }
 
 /** Where in the index the page begins; the exact place is told by the sort keys themselves. */
-function resume(request: ListRequest, plan: IndexPlan, keys: readonly string[]): Sql {
+function resume(request: ListRequest, plan: IndexPlan): Sql {
   if (request.after === undefined || !plan.ordered) return TRUE;
-  const [first] = orderKeys(request.sort, plan.index.keys.slice(0, plan.branches[0]!.length));
+  const fixed = plan.branches[0]!.length;
+  const [first] = orderKeys(request.sort, plan.index.keys.slice(0, fixed));
   const position = request.after[request.sort.indexOf(first!)] ?? null;
-  const compared = `${keys[0] ?? 'i.record_id'} ${first!.descending ? '<=' : '>='}`;
+  const key = fixed < plan.index.keys.length ? PLACES[fixed]! : 'record_id';
+  const compared = `i.${key} ${first!.descending ? '<=' : '>='}`;
   if (position === null) return sql(`${compared} ${LOWEST}`);
   // Half of a surrogate pair cannot be bound as it is stored.
   if (typeof position === 'string' && !position.isWellFormed()) return TRUE;
