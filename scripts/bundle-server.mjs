@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Packages that stay in node_modules: they bring binaries, or files that are served. */
-const KEPT = ['better-sqlite3', 'argon2', 'swagger-ui-dist', 'ssh2'];
+const KEPT = ['better-sqlite3', 'argon2', 'swagger-ui-dist', 'ssh2', '@zxcvbn-ts/language-common'];
 
 /** Nest and TypeORM ask for optional packages that are not installed: those stay requests. */
 const optionalPackages = {
