@@ -4,7 +4,7 @@ import { build, env, install, root } from './prepare.mjs';
 
 install();
 build();
-const child = spawn('node', ['dist/main.js', process.argv[2] ?? 'instance'], {
+const child = spawn('node', ['dist/main.js', process.argv[2] ?? 'control-plane'], {
   cwd: root,
   env,
   stdio: 'inherit',

@@ -30,8 +30,9 @@ export class AppsController {
   @ApiOperation({
     summary: 'Registers an app and starts it; with wait=healthy answers 201 when it is healthy',
   })
-  @ApiData(CreatedApp, 201)
+  // The topmost one is the status unless the caller waits.
   @ApiData(CreatedApp, 202)
+  @ApiData(CreatedApp, 201)
   create(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

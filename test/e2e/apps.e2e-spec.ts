@@ -133,7 +133,10 @@ describe('the apps of a control plane, as processes', () => {
   }, 90_000);
 
   it('deletes, restores and wipes', async () => {
-    const { app } = await master.healthyApp('Short Lived');
+    const asked = await master.call<CreatedApp>('POST', '/apps', { name: 'Short Lived' });
+    expect(asked.status).toBe(202);
+    expect(asked.body.data.app.state).toBe('provisioning');
+    const app = await master.until(asked.body.data.app.id, ({ state }) => state === 'running');
     const pid = Number(app.instance!.id);
     const deleted = await master.call<AppView>('DELETE', `/apps/${app.id}`);
     expect(deleted.status).toBe(202);
