@@ -25,6 +25,7 @@ import { PortListeners } from './port-listeners.js';
 import { ProcessRuntime } from './process/process-runtime.js';
 import { Reconciler } from './reconciler.js';
 import { RuntimeChoice } from './runtime-choice.js';
+import { RuntimeHealth } from './runtime-health.js';
 import { Samples } from './samples.js';
 import { Telemetry } from './telemetry.js';
 
@@ -50,6 +51,7 @@ import { Telemetry } from './telemetry.js';
         choice.kind === 'docker' ? docker : processes,
     },
     IsolationProof,
+    RuntimeHealth,
     AppStatus,
     AppEraser,
     AppSteps,
