@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { RecordsModule } from '../records/records.module.js';
 import { StorageModule } from '../storage/storage.module.js';
+import { AboutController } from './about.controller.js';
 import { AdminRecordsController } from './admin-records.controller.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { AuditLogController } from './audit-log.controller.js';
 import { BucketsController } from './buckets.controller.js';
 import { CollectionsController } from './collections.controller.js';
+import { AdminFileUploadsController } from './file-uploads.controller.js';
 import { AdminFilesController } from './files.controller.js';
 import { SettingsController } from './settings.controller.js';
 import { UsersController } from './users.controller.js';
@@ -15,7 +17,9 @@ import { UsersController } from './users.controller.js';
 @Module({
   imports: [AuthModule, RecordsModule, StorageModule],
   controllers: [
+    AboutController,
     AdminFilesController,
+    AdminFileUploadsController,
     AdminRecordsController,
     ApiKeysController,
     AuditLogController,

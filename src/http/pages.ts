@@ -12,8 +12,8 @@ const PUBLIC = { access: { kind: 'public' }, raw: true, takesQuery: true } as co
 const YEAR = 'public, max-age=31536000, immutable';
 
 /**
- * All from this server; no inline script or style. Pictures and players also show what the page has
- * fetched itself (`blob:`).
+ * All from this server; no inline script or style. Pictures, players and frames (a PDF) also show
+ * what the page has fetched itself (`blob:`).
  */
 const POLICY = [
   "default-src 'none'",
@@ -22,6 +22,7 @@ const POLICY = [
   "font-src 'self'",
   "img-src 'self' data: blob:",
   "media-src 'self' blob:",
+  'frame-src blob:',
   "connect-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",

@@ -40,7 +40,7 @@ export class FilesService {
     bucket: string,
     request: IncomingMessage,
   ): Promise<StoredFile> {
-    const ownerId = userOf(context);
+    const ownerId = ownerOf(context);
     this.access.requireOpen(context, bucket);
     const repeat = request.headers['idempotency-key'];
     this.idempotency.identify(context, repeat, []);
@@ -221,8 +221,9 @@ export class FilesService {
   }
 }
 
-function userOf({ caller }: RequestContext): string {
-  if (caller.kind !== 'user') throw errors.invalidToken();
+/** A file is its uploader's, also where that is an operator or a server. */
+function ownerOf({ caller }: RequestContext): string {
+  if (caller.kind === 'guest') throw errors.invalidToken();
   return caller.id;
 }
 

@@ -55,3 +55,10 @@ export const UpdateSettings = AppSettings.extend({
   throttling: AppSettings.shape.throttling.partial(),
 }).partial();
 export type UpdateSettings = z.infer<typeof UpdateSettings>;
+
+/** What the dashboard needs to tell where the app is. */
+export const AboutView = z.object({
+  /** The port on which the app's API listens. */
+  apiPort: z.number().int(),
+});
+export type AboutView = z.infer<typeof AboutView>;

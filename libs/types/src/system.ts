@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One thing that the server needs: whether it is there, and a word on it where that helps. */
 export const HealthCheckView = z.looseObject({

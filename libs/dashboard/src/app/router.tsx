@@ -66,6 +66,16 @@ const user = createRoute({
   path: '/users/$user',
   component: lazyRouteComponent(() => import('./users/user'), 'User'),
 });
+const groups = createRoute({
+  ...inGate,
+  path: '/groups',
+  component: lazyRouteComponent(() => import('./groups/groups'), 'Groups'),
+});
+const group = createRoute({
+  ...inGate,
+  path: '/groups/$group',
+  component: lazyRouteComponent(() => import('./groups/group'), 'Group'),
+});
 const keys = createRoute({
   ...inGate,
   path: '/keys',
@@ -93,6 +103,8 @@ const screens = [
   bucket,
   users,
   user,
+  groups,
+  group,
   keys,
   audit,
   settings,

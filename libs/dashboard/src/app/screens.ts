@@ -7,6 +7,7 @@ import {
   ScrollText,
   Settings,
   Users,
+  UsersRound,
 } from 'lucide-react';
 import { urlOf } from '@kit/api/base-path';
 import type { Screen } from '@kit/shell/screen';
@@ -17,6 +18,7 @@ export const screens: readonly Screen[] = [
   { title: 'Data', to: '/data', icon: Database, tone: 'data' },
   { title: 'Files', to: '/files', icon: FolderOpen, tone: 'files' },
   { title: 'Users', to: '/users', icon: Users },
+  { title: 'Groups', to: '/groups', icon: UsersRound },
   { title: 'API keys', to: '/keys', icon: KeyRound },
   { title: 'Audit', to: '/audit', icon: ScrollText },
   { title: 'Settings', to: '/settings', icon: Settings },

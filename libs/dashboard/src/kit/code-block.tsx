@@ -11,7 +11,7 @@ export function CodeBlock({ code, what }: { code: string; what: string }) {
       >
         <code>{code}</code>
       </pre>
-      <CopyButton text={code} what={what} className="absolute! top-2 right-2" small />
+      <CopyButton text={code} what={what} className="bg-sunken! absolute! top-2 right-2" small />
     </div>
   );
 }

@@ -1,11 +1,7 @@
+import type { AboutView } from '@appbase-pfe/types';
 import { apiBase, pageBase } from '@kit/api/base-path';
 import { api } from '@kit/api/client';
 import { useQuery } from '@tanstack/react-query';
-
-interface About {
-  /** The port on which the app's API listens. */
-  apiPort: number;
-}
 
 /**
  * The address at which apps reach this app's API. Under `/dashboard/` it is where the page came
@@ -15,7 +11,7 @@ export function useApiAddress(): string | undefined {
   const own = pageBase.endsWith('/dashboard/');
   const about = useQuery({
     queryKey: ['about'],
-    queryFn: () => api.get<About>('/admin/about'),
+    queryFn: () => api.get<AboutView>('/admin/about'),
     enabled: !own,
     staleTime: Number.POSITIVE_INFINITY,
   });

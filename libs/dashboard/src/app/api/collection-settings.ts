@@ -1,6 +1,7 @@
+import type { IndexDefinition } from '@appbase-pfe/types';
 import { api } from '@kit/api/client';
 import { collectionPath } from './collections';
-import type { CollectionView, IndexDefinition } from './views';
+import type { CollectionView } from './views';
 
 /** The settings that PUT takes; it replaces all, so what is not being changed is sent along. */
 const SETTINGS = [

@@ -1,12 +1,10 @@
+import type { HealthView } from '@appbase-pfe/types';
 import { send } from '@kit/api/client';
 import { ApiError } from '@kit/api/api-error';
 import { urlOf } from '@kit/api/base-path';
 import { useQuery } from '@tanstack/react-query';
 
-export interface Health {
-  status: string;
-  checks: Record<string, { status: string; message?: string }>;
-}
+export type Health = HealthView;
 
 /** How the app is; a 503 is an answer too. */
 async function readHealth(): Promise<Health> {

@@ -1,12 +1,17 @@
 import { api } from '@kit/api/client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
-/** One step of time: what came in and how it went. */
-export interface MetricPoint {
+/** What happened from `at` on for one step, and how much there was at its end. */
+export interface MetricsPoint {
   at: string;
   requests: number;
-  errors: number;
-  p95?: number;
+  clientErrors: number;
+  serverErrors: number;
+  latency?: { p50: number; p95: number };
+  amounts: Record<string, number>;
+}
+interface MetricsSeries {
+  points: MetricsPoint[];
 }
 
 export const RANGES = [
@@ -23,7 +28,7 @@ export const useMetrics = (range: Range) =>
     queryFn: ({ signal }) => {
       const [, , seconds, step] = RANGES.find(([name]) => name === range)!;
       const to = Date.now();
-      return api.get<{ points: MetricPoint[] }>(
+      return api.get<MetricsSeries>(
         '/admin/metrics',
         {
           from: new Date(to - seconds * 1000).toISOString(),

@@ -1,14 +1,4 @@
-import type { Access } from '@appbase-pfe/types';
-
-export interface IndexDefinition {
-  fields: string[];
-  sort?: string | undefined;
-}
-/** An index of a collection, with how far it is: `progress` from 0 to 1. */
-export interface IndexView extends IndexDefinition {
-  state: 'building' | 'ready';
-  progress: number;
-}
+import type { Access, IndexView } from '@appbase-pfe/types';
 
 /** A collection with its settings and how much it holds. */
 export interface CollectionView {

@@ -1,3 +1,4 @@
+import type { IndexDefinition, IndexView } from '@appbase-pfe/types';
 import { useChange } from '@kit/api/use-change';
 import { useMay } from '@kit/api/use-may';
 import { Badge } from '@kit/badge';
@@ -10,7 +11,7 @@ import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { changeSettings, definitionOf } from '../api/collection-settings';
 import { useCollection } from '../api/collections';
-import type { CollectionView, IndexDefinition, IndexView } from '../api/views';
+import type { CollectionView } from '../api/views';
 
 /** The declared indexes of a collection, with how far each is. */
 export default function IndexesTab({ collection }: { collection: CollectionView }) {

@@ -1,9 +1,9 @@
 import { TimeChart } from '@kit/chart/time-chart';
-import { count } from '@kit/format';
+import { bytes, count } from '@kit/format';
 import { Card } from '@kit/page';
 import { Answer, Empty } from '@kit/states';
 import { useMemo, useState } from 'react';
-import { type MetricPoint, RANGES, type Range, useMetrics } from '../api/metrics';
+import { type MetricsPoint, RANGES, type Range, useMetrics } from '../api/metrics';
 
 /** Requests, errors and answer times over time, from the server's own counts. */
 export default function Traffic() {
@@ -40,22 +40,49 @@ export default function Traffic() {
   );
 }
 
-function Charts({ points }: { points: readonly MetricPoint[] }) {
+function Charts({ points }: { points: readonly MetricsPoint[] }) {
   const times = useMemo(() => points.map(({ at }) => new Date(at).getTime()), [points]);
   const traffic = useMemo(
     () => [
       { name: 'Requests', colour: 'text-data', values: points.map(({ requests }) => requests) },
-      { name: 'Errors', colour: 'text-files', values: points.map(({ errors }) => errors) },
+      {
+        name: 'Refused (4xx)',
+        colour: 'text-warn',
+        values: points.map(({ clientErrors }) => clientErrors),
+      },
+      {
+        name: 'Failed (5xx)',
+        colour: 'text-danger',
+        values: points.map(({ serverErrors }) => serverErrors),
+      },
     ],
     [points],
   );
   const latency = useMemo(
     () => [
       {
-        name: '95 of 100 faster than',
-        colour: 'text-platform',
-        values: points.map(({ p95 }) => p95 ?? null),
+        name: 'Half within',
+        colour: 'text-data',
+        values: points.map(({ latency: one }) => one?.p50 ?? null),
       },
+      {
+        name: '95 % within',
+        colour: 'text-platform',
+        values: points.map(({ latency: one }) => one?.p95 ?? null),
+      },
+    ],
+    [points],
+  );
+  const amounts = useMemo(
+    () => [
+      { name: 'Users', colour: 'text-platform', values: points.map(amountOf('users')) },
+      { name: 'Files', colour: 'text-files', values: points.map(amountOf('files')) },
+    ],
+    [points],
+  );
+  const storage = useMemo(
+    () => [
+      { name: 'In files', colour: 'text-files', values: points.map(amountOf('storageBytes')) },
     ],
     [points],
   );
@@ -63,8 +90,11 @@ function Charts({ points }: { points: readonly MetricPoint[] }) {
     <div className="grid gap-6 lg:grid-cols-2">
       <TimeChart title="Requests and errors" times={times} series={traffic} format={count} />
       <TimeChart title="Answer times" times={times} series={latency} format={inMs} />
+      <TimeChart title="Users and files" times={times} series={amounts} format={count} />
+      <TimeChart title="Storage" times={times} series={storage} format={bytes} />
     </div>
   );
 }
 
-const inMs = (value: number): string => `${count(Math.round(value))} ms`;
+const amountOf = (name: string) => (point: MetricsPoint) => point.amounts[name] ?? null;
+const inMs = (value: number): string => `${count(Number(value.toPrecision(2)))} ms`;

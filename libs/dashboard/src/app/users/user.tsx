@@ -2,7 +2,6 @@ import type { AdminUserView } from '@appbase-pfe/types';
 import { api } from '@kit/api/client';
 import { useChange } from '@kit/api/use-change';
 import { useMay } from '@kit/api/use-may';
-import { Badge } from '@kit/badge';
 import { Button } from '@kit/button';
 import { CopyButton } from '@kit/copy-button';
 import { count } from '@kit/format';
@@ -61,7 +60,13 @@ function Facts({ user }: { user: AdminUserView }) {
     ['Files', count(user.counts.files)],
     [
       'Groups',
-      user.groups?.length ? user.groups.map((name) => <Badge key={name}>{name}</Badge>) : 'none',
+      user.groups?.length
+        ? user.groups.map((name) => (
+            <Link key={name} to="/groups/$group" params={{ group: name }} className="link mr-3">
+              {name}
+            </Link>
+          ))
+        : 'none',
     ],
     ...Object.entries(user.customIdentity ?? {}),
   ];

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { WatchedPage } from '../support/browser.js';
+import { DashboardUnderTest } from '../support/dashboard.js';
+
+const run = promisify(execFile);
+
+/** What the program writes on standard error while `work` runs. */
+async function printedBy<T>(work: () => Promise<T>): Promise<{ result: T; printed: string }> {
+  const { write } = process.stderr;
+  let printed = '';
+  process.stderr.write = (chunk: unknown) => {
+    printed += String(chunk);
+    return true;
+  };
+  try {
+    return { result: await work(), printed };
+  } finally {
+    process.stderr.write = write;
+  }
+}
+
+describe('the first run, by keyboard alone', () => {
+  let dashboard: DashboardUnderTest;
+  let watched: WatchedPage;
+  let token: string;
+  beforeAll(async () => {
+    const started = await printedBy(() =>
+      DashboardUnderTest.start({ APPBASE_OPERATOR_EMAIL: '', APPBASE_OPERATOR_PASSWORD: '' }),
+    );
+    dashboard = started.result;
+    token = /^ {2}(\S{20,})$/m.exec(started.printed)![1]!;
+    watched = await dashboard.open();
+  }, 60_000);
+  afterAll(() => dashboard.stop());
+
+  /** Moves with Tab until what has the focus is called `name`. */
+  const tabTo = async (name: string | RegExp) => {
+    const { page } = watched;
+    for (let presses = 0; presses < 60; presses++) {
+      await page.keyboard.press('Tab');
+      const focused = page.locator(':focus');
+      const text = await focused.evaluate((element) => {
+        const labels = (element as HTMLInputElement).labels;
+        return (
+          element.getAttribute('aria-label') ?? labels?.[0]?.textContent ?? element.textContent
+        );
+      });
+      if (typeof name === 'string' ? text === name : name.test(text ?? '')) return;
+    }
+    throw new Error(`Tab never reached ${name}`);
+  };
+
+  it('makes the first operator with the printed token', async () => {
+    const { page } = watched;
+    await page.waitForSelector('input[type=email]');
+    await tabTo('Set up with the printed token');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Set up this app' }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('token');
+    await page.keyboard.type(token);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('first@example.org');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('a long operator password');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Welcome' }).waitFor();
+  });
+
+  it('makes a key, and sees the copied first request arrive', async () => {
+    const { page } = watched;
+    await tabTo('Name');
+    await page.keyboard.press('Enter');
+    await page.getByText('Waiting for your request').waitFor();
+    const command = await page.getByLabel('first request', { exact: true }).innerText();
+    expect(command).toContain(`${dashboard.instance.url}/auth/register`);
+    const { stdout } = await run('bash', ['-c', command.replace('curl', 'curl -s')]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      success: true,
+      data: { user: { email: 'first@example.com' } },
+    });
+    await page.getByText('Your request has arrived. The first user is signed up.').waitFor();
+    await tabTo('Go to the overview');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  });
+
+  it('bans the user', async () => {
+    const { page } = watched;
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search' }).waitFor();
+    await page.keyboard.type('first@');
+    await page.getByRole('option', { name: 'first@example.com' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'first@example.com' }).waitFor();
+    await tabTo('Ban user');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await tabTo('Ban user');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Lift the ban' }).waitFor();
+  });
+
+  it('the token works once, and no rule of the page was broken', async () => {
+    const again = await fetch(`${dashboard.instance.url}/operator/setup`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token, email: 'second@example.org', password: 'another password' }),
+    });
+    expect(again.ok).toBe(false);
+    expect(watched.problems).toEqual([]);
+  });
+});
