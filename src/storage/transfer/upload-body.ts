@@ -7,7 +7,7 @@ const IDLE_MS = 60_000;
 /** After a refusal this much is still read, so that a client about to finish hears why. */
 const LINGER_BYTES = 512 * 1024;
 /** After a refusal a client has this long to hear it before its connection is cut. */
-const LINGER_MS = 2000;
+const LINGER_MS = 10_000;
 
 /**
  * The body of an upload on its way from the socket to the parser, which takes it for the request.
