@@ -17,9 +17,10 @@ export interface TestInstance extends RunningInstance {
   destroy(): Promise<void>;
 }
 
-/** Starts a real instance on free ports and a data folder of its own. */
+/** Starts a real instance on free ports and a data folder of its own; `log` takes its log lines. */
 export async function startTestInstance(
   settings: Record<string, string> = {},
+  log?: { write(line: string): void },
 ): Promise<TestInstance> {
   const dataDir = settings['APPBASE_DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'appbase-'));
   const config = new InstanceConfig({
@@ -32,7 +33,7 @@ export async function startTestInstance(
     APPBASE_LOG_LEVEL: 'silent',
     ...settings,
   });
-  const running = await startInstance(config, createLogger(config.logLevel));
+  const running = await startInstance(config, createLogger(config.logLevel, log));
   return {
     ...running,
     dataDir,

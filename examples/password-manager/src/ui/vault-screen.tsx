@@ -71,6 +71,7 @@ export function VaultScreen({ vault, email, onLock, onSignOut }: Props) {
             placeholder="Search"
             value={search}
             onChange={({ target }) => setSearch(target.value)}
+            onKeyDown={({ key }) => key === 'Escape' && setSearch('')}
           />
           <kbd aria-hidden="true">/</kbd>
         </label>
