@@ -222,7 +222,8 @@ describe('the packed client library', () => {
     const [record, token] = (await (context['done'] as Promise<unknown[]>)) as [object, string];
     expect(token).toBe('t');
     expect(record).toMatchObject({ accessToken: 't' });
-    expect((sent[0]?.[1].headers as Record<string, string>)['x-appbase-session']).toBe('body');
+    const headers = new Headers(sent[0]?.[1].headers);
+    expect(headers.get('x-appbase-session')).toBe('body');
   });
 });
 
