@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import { startTestInstance, type TestInstance } from '../support/instance.js';
+import { buildSdk } from '../support/sdk-build.js';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
@@ -20,14 +21,7 @@ describe('the packed client library', () => {
   const installed = (...path: string[]) => join(project, 'node_modules/@appbase-pfe/sdk', ...path);
 
   beforeAll(async () => {
-    await run(
-      process.execPath,
-      ['node_modules/typescript/bin/tsc', '-b', 'libs/types', 'libs/sdk'],
-      {
-        cwd: root,
-      },
-    );
-    await run(process.execPath, ['libs/sdk/scripts/bundle.mjs'], { cwd: root });
+    await buildSdk();
     project = mkdtempSync(join(tmpdir(), 'appbase-sdk-'));
     await run('npm', ['pack', '--pack-destination', project], { cwd: join(root, 'libs/sdk') });
     writeFileSync(join(project, 'package.json'), '{ "private": true }');

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { buildSdk } from './sdk-build.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -23,7 +24,7 @@ export interface ExampleApp {
 /** Builds an example on the library as it is now, and serves it on `localhost`. */
 export async function serveExample(name: string): Promise<ExampleApp> {
   const home = join(root, 'examples', name);
-  await run(process.execPath, [join(root, 'libs/sdk/scripts/bundle.mjs')], { cwd: root });
+  await buildSdk();
   await run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build'], {
     cwd: home,
   });
