@@ -13,6 +13,7 @@ import { StorageQuota } from '../storage-quota.js';
 import { declaredType, HEAD_BYTES, sniffType } from './content-type.js';
 import { cleanFileName } from './file-name.js';
 import { notePartTypes } from './part-types.js';
+import { noteSpent } from './spent-buffers.js';
 import { endedEarly, UploadBody } from './upload-body.js';
 
 /** What may stand beside the file: a few short fields. */
@@ -143,6 +144,7 @@ export class Uploads {
         size += chunk.length;
         hash.update(chunk);
         await blob.write(chunk);
+        noteSpent(chunk.length);
       }
       await blob.finish();
       const sniffedType = await sniffType(Buffer.concat(head), size <= HEAD_BYTES);
