@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AdminUserList, AdminUserView, ListUsers } from '@appbase-pfe/types';
 import { errors } from '../common/errors.js';
 import { Database } from '../database/database.js';
+import { Memberships } from '../groups/memberships.js';
 import { UserHoldings } from './user-holdings.js';
 import {
   COUNT_FOUND_USERS,
@@ -22,6 +23,7 @@ export class UserListService {
   constructor(
     private readonly database: Database,
     private readonly holdings: UserHoldings,
+    private readonly memberships: Memberships,
   ) {}
 
   /** In order of creation. `search` finds a part of an email, or an id. */
@@ -63,7 +65,7 @@ export class UserListService {
       counters.forEach(({ name }, at) => {
         counts[name] = answers[index * counters.length + at]![0]!['n'] as number;
       });
-      return { ...toUserView(row), counts };
+      return { ...toUserView(row, this.memberships.namesOf(row.id)), counts };
     });
   }
 }

@@ -13,10 +13,17 @@ export interface Uses {
 }
 
 export function usesOf(filter: Filter): Uses {
-  const uses: Uses = { id: false, email: false, groups: false, grants: false, content: false };
-  visit(filter.root, uses);
+  let uses = known.get(filter);
+  if (uses === undefined) {
+    uses = { id: false, email: false, groups: false, grants: false, content: false };
+    visit(filter.root, uses);
+    known.set(filter, uses);
+  }
   return uses;
 }
+
+/** Rules are parsed once and asked on every request. */
+const known = new WeakMap<Filter, Uses>();
 
 function visit(node: Node, uses: Uses): void {
   switch (node.type) {

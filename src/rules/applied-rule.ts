@@ -22,7 +22,6 @@ export type AppliedRule =
 
 const ALL: AppliedRule = { kind: 'all' };
 const NONE: AppliedRule = { kind: 'none' };
-const usesOfRule = new WeakMap<Filter, Uses>();
 
 /**
  * @throws AppError `INVALID_TOKEN` for a guest where nothing is public: who signs in may see more
@@ -40,12 +39,12 @@ export function applyRule(
       return ALL;
     case 'guest':
       if (action !== 'read' || !isPublic(filter)) throw errors.invalidToken();
-      return { kind: 'filter', filter, user: undefined, uses: usesOnce(filter) };
+      return { kind: 'filter', filter, user: undefined, uses: usesOf(filter) };
     case 'user': {
       if (set === OWNER_RULES && action !== 'create') return { kind: 'owner', ownerId: caller.id };
       const { root } = filter;
       if (root.type === 'constant') return root.value ? ALL : NONE;
-      const uses = usesOnce(filter);
+      const uses = usesOf(filter);
       const groups = uses.groups ? groupsOf(caller.id) : [];
       return { kind: 'filter', filter, user: { id: caller.id, email: caller.email, groups }, uses };
     }
@@ -60,10 +59,4 @@ export function readerKey(user: Environment['user'], uses: Uses): string {
     uses.email ? user.email : 0,
     uses.groups ? user.groups : 0,
   ]);
-}
-
-function usesOnce(filter: Filter): Uses {
-  let uses = usesOfRule.get(filter);
-  if (uses === undefined) usesOfRule.set(filter, (uses = usesOf(filter)));
-  return uses;
 }
