@@ -3,6 +3,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { RecordsModule } from '../records/records.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { AboutController } from './about.controller.js';
+import { AdminHistoryController } from './admin-history.controller.js';
 import { AdminRecordsController } from './admin-records.controller.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { AuditLogController } from './audit-log.controller.js';
@@ -20,6 +21,7 @@ import { UsersController } from './users.controller.js';
     AboutController,
     AdminFilesController,
     AdminFileUploadsController,
+    AdminHistoryController,
     AdminRecordsController,
     ApiKeysController,
     AuditLogController,

@@ -4,6 +4,8 @@ import {
   CollectionName,
   CollectionSettings,
   CollectionView,
+  DeclaredCollection,
+  DeclareOptions,
   DeletedCollection,
   pageOf,
   Paging,
@@ -44,13 +46,14 @@ export class CollectionsController {
   @Put(':collection')
   @RequiresAdmin('schema:write', 'operator')
   @ApiOperation({ summary: 'Declare the settings of a collection' })
-  @ApiData(CollectionView)
+  @ApiData(DeclaredCollection)
   put(
     @Context() context: RequestContext,
     @Param('collection', COLLECTION) collection: string,
+    @Query({ schema: DeclareOptions }) options: DeclareOptions,
     @Body({ schema: CollectionSettings }) settings: CollectionSettings,
   ) {
-    return this.collections.put(context, collection, settings);
+    return this.collections.put(context, collection, settings, options);
   }
 
   /** Deletes all records of a collection and forgets its settings. */

@@ -12,6 +12,7 @@ import { CreateRecords1700000000100 } from './migrations/1700000000100-create-re
 import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
 import { AddGrantsToChanges1700000000130 } from './migrations/1700000000130-add-grants-to-changes.js';
 import { CreateIndexes1700000000120 } from './migrations/1700000000120-create-indexes.js';
+import { CreateHistory1700000000130 } from './migrations/1700000000130-create-history.js';
 import { CreateTickets1700000000510 } from './migrations/1700000000510-create-tickets.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
@@ -30,6 +31,7 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateRecords1700000000100,
     CreateIdempotency1700000000110,
     CreateIndexes1700000000120,
+    CreateHistory1700000000130,
     AddGrantsToChanges1700000000130,
     CreateTickets1700000000510,
   ],

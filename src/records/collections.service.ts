@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type {
   CollectionSettings,
   CollectionView,
+  DeclaredCollection,
+  DeclareOptions,
   DeletedCollection,
   Paging,
 } from '@appbase-pfe/types';
@@ -14,8 +16,13 @@ import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
 import { GrantsService } from '../rules/grants.service.js';
 import { RulesService } from '../rules/rules.service.js';
+import { parseAccess } from '../rules/rule-set.js';
+import { keysOf } from './indexes/index-keys.js';
 import { IndexesService } from './indexes/indexes.service.js';
 import { RecordWriter } from './record-writer.js';
+import { compileSchema } from './typed/json-schema.js';
+import { SchemaReports } from './typed/schema-report.js';
+import { TypedSettings } from './typed/typed-settings.js';
 
 type Stored = Omit<CollectionSettings, 'access'>;
 
@@ -47,6 +54,8 @@ export class CollectionsService {
     private readonly grants: GrantsService,
     private readonly indexes: IndexesService,
     private readonly writer: RecordWriter,
+    private readonly typed: TypedSettings,
+    private readonly reports: SchemaReports,
   ) {}
 
   async list({ limit = DEFAULT_LIMIT, offset = 0 }: Paging) {
@@ -62,14 +71,28 @@ export class CollectionsService {
     return view!;
   }
 
-  /** Declares everything about a collection anew; what is not named has its default again. */
+  /**
+   * Declares everything about a collection anew; what is not named has its default again. A new
+   * schema is first held against the records that are stored.
+   */
   async put(
     context: RequestContext,
     name: string,
     settings: CollectionSettings,
-  ): Promise<CollectionView> {
-    await this.database.write((db) => this.declare(db, context, name, settings));
-    return this.get(name);
+    options: DeclareOptions = {},
+  ): Promise<DeclaredCollection> {
+    const report =
+      settings.schema === undefined
+        ? undefined
+        : await this.reports.of(name, compileSchema(settings.schema));
+    if (options.existing === 'refuse' && report !== undefined && report.broken > 0) {
+      throw errors.conflict(`${report.broken} stored records break the schema`, report);
+    }
+    const view =
+      options.dryRun === 'true'
+        ? await this.preview(name, settings)
+        : await this.declareNow(context, name, settings);
+    return report === undefined ? view : { ...view, report };
   }
 
   /** Inside a write: declares everything about a collection anew. */
@@ -81,6 +104,7 @@ export class CollectionsService {
   ): void {
     this.rules.declare(db, 'collection', name, access);
     this.indexes.declare(db, name, stored.indexes ?? []);
+    this.typed.declare(db, name, stored);
     db.run(SAVE, name, JSON.stringify(stored), this.clock.now());
     this.note(db, context, 'collection.update', name);
   }
@@ -99,6 +123,7 @@ export class CollectionsService {
       this.rules.declare(db, 'collection', name, undefined);
       this.grants.forgetAll(db, 'collection', name);
       this.indexes.declare(db, name, []);
+      this.typed.declare(db, name, undefined);
       db.run('DELETE FROM collections WHERE name = ?', name);
       this.note(db, context, 'collection.delete', name);
     });
@@ -110,6 +135,21 @@ export class CollectionsService {
     const row = db.get<{ settings: string }>(SETTINGS, name);
     const stored = row === undefined ? {} : (JSON.parse(row.settings) as Stored);
     return { access: this.rules.of('collection', name).access, ...stored };
+  }
+
+  private async declareNow(context: RequestContext, name: string, settings: CollectionSettings) {
+    await this.database.write((db) => this.declare(db, context, name, settings));
+    return this.get(name);
+  }
+
+  /** What `get` would answer, without declaring anything. */
+  private async preview(name: string, settings: CollectionSettings): Promise<CollectionView> {
+    if (settings.access !== undefined) parseAccess(settings.access);
+    const { records } = (await this.views([name]))[0]!;
+    const { indexes = [], access = 'owner', ...rest } = settings;
+    for (const [at, index] of indexes.entries()) keysOf(index, `indexes.${at}`);
+    const built = indexes.map((index) => ({ ...index, state: 'building' as const, progress: 0 }));
+    return { name, records, access, ...rest, ...(built.length === 0 ? {} : { indexes: built }) };
   }
 
   private removeSome(db: Connection, context: RequestContext, collection: string): number {

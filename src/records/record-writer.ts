@@ -13,6 +13,7 @@ import { IndexesService } from './indexes/indexes.service.js';
 import { type RecordAction, RecordGate } from './record-gate.js';
 import { type RecordAnswer, type RecordRow, timeOfId } from './record-json.js';
 import { SQL } from './records.sql.js';
+import { RecordShape } from './typed/record-shape.js';
 
 const DELETED: RecordAnswer = { json: '{"deleted":true}' };
 
@@ -38,6 +39,7 @@ export class RecordWriter {
     private readonly gate: RecordGate,
     private readonly log: ChangeLog,
     private readonly indexes: IndexesService,
+    private readonly shape: RecordShape,
     private readonly grants: GrantsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -58,6 +60,7 @@ export class RecordWriter {
       version: 1,
     };
     this.require(db, context, 'create', row);
+    this.shape.stored(db, context, row);
     this.indexes.add(db, collection, id);
     const json = this.log.append(db, 'created', row);
     this.note(db, context, 'record.create', row);
@@ -83,6 +86,7 @@ export class RecordWriter {
     db.run(SQL.update, row.data, row.updated_at, row.version, row.collection, row.id);
     this.indexes.add(db, row.collection, row.id);
     this.require(db, context, 'check', row);
+    this.shape.stored(db, context, row, old);
     const json = this.log.append(db, 'updated', row, {
       old,
       keepOld: this.gate.needsBefore(row.collection),
@@ -97,6 +101,7 @@ export class RecordWriter {
     requireMatch(target.ifMatch, row.version);
     this.indexes.remove(db, row.collection, row.id);
     db.run(SQL.remove, row.collection, row.id);
+    this.shape.removed(db, row);
     this.log.append(db, 'deleted', row, { grants: this.grantsOf(db, row) });
     this.grants.forget(db, itemOf(row));
     this.note(db, context, 'record.delete', row);

@@ -18,14 +18,32 @@ import { RecordGrantsController } from './record-grants.controller.js';
 import { RecordGrantsService } from './record-grants.service.js';
 import { RecordWriter } from './record-writer.js';
 import { RecordsController } from './records.controller.js';
+import { AggregateController } from './typed/aggregate.controller.js';
+import { Aggregates } from './typed/aggregates.js';
+import { RecordHistory } from './typed/record-history.js';
+import { RecordHistoryController } from './typed/record-history.controller.js';
+import { RecordShape } from './typed/record-shape.js';
+import { SchemaReports } from './typed/schema-report.js';
+import { TypedSettings } from './typed/typed-settings.js';
 import { RecordsService } from './records.service.js';
 import { UserRecords } from './user-records.js';
 
 /** Collections and their records. */
 @Module({
   imports: [AuthModule, RulesModule],
-  controllers: [ExplainController, RecordGrantsController, RecordsController],
+  controllers: [
+    AggregateController,
+    RecordHistoryController,
+    ExplainController,
+    RecordGrantsController,
+    RecordsController,
+  ],
   providers: [
+    Aggregates,
+    RecordHistory,
+    RecordShape,
+    SchemaReports,
+    TypedSettings,
     CollectionsService,
     IndexBuilder,
     IndexesService,
@@ -43,6 +61,6 @@ import { UserRecords } from './user-records.js';
     RecordsService,
     UserRecords,
   ],
-  exports: [CollectionsService, RecordsService, RecordListService, RecordGate],
+  exports: [RecordHistory, CollectionsService, RecordsService, RecordListService, RecordGate],
 })
 export class RecordsModule {}

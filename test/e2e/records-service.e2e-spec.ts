@@ -9,6 +9,8 @@ import { Memberships } from '../../src/groups/memberships.js';
 import { GrantsService } from '../../src/rules/grants.service.js';
 import { RulesService } from '../../src/rules/rules.service.js';
 import { RecordGate } from '../../src/records/record-gate.js';
+import { RecordShape } from '../../src/records/typed/record-shape.js';
+import { TypedSettings } from '../../src/records/typed/typed-settings.js';
 import { RecordWriter } from '../../src/records/record-writer.js';
 import { RecordsService } from '../../src/records/records.service.js';
 
@@ -33,6 +35,7 @@ describe('RecordsService', () => {
       gate,
       log,
       new IndexesService(test.database),
+      new RecordShape(new TypedSettings(test.database)),
       grants,
       new AuditService(clock),
       clock,

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { Access } from './filter.js';
-import { CollectionName } from './records.js';
+import { Timestamp } from './common.js';
+import { ValidationIssue } from './errors.js';
+import { CollectionName, RecordData } from './records.js';
 
 /** Most fields of one index, those it sorts by included. */
 export const MAX_INDEX_FIELDS = 4;
@@ -34,10 +36,17 @@ export const IndexView = z.object({
 });
 export type IndexView = z.infer<typeof IndexView>;
 
+/** Most bytes of a JSON Schema. */
+export const MAX_SCHEMA_BYTES = 64 * 1024;
+
 /** What an operator declares about a collection. What is left out has its default. */
 export const CollectionSettings = z.strictObject({
   /** Who may do what; `owner` unless said. */
   access: Access.optional(),
+  /** JSON Schema 2020-12 for `data`. Patterns run in linear time (RE2). */
+  schema: z.record(z.string(), z.unknown()).optional(),
+  /** Keeps every version of every record from now on. */
+  history: z.boolean().optional(),
   indexes: z.array(IndexDefinition).max(MAX_INDEXES).optional(),
 });
 export type CollectionSettings = z.infer<typeof CollectionSettings>;
@@ -54,3 +63,83 @@ export type CollectionView = z.infer<typeof CollectionView>;
 /** How many records went with a deleted collection. */
 export const DeletedCollection = z.object({ deleted: z.literal(true), records: z.number().int() });
 export type DeletedCollection = z.infer<typeof DeletedCollection>;
+
+/** How to declare: only try it, and what to do when stored records break the new settings. */
+export const DeclareOptions = z.strictObject({
+  dryRun: z.enum(['true', 'false']).optional(),
+  /** `keep` (the default) leaves them as they are; `refuse` declares nothing. */
+  existing: z.enum(['keep', 'refuse']).optional(),
+});
+export type DeclareOptions = z.infer<typeof DeclareOptions>;
+
+/** A stored record that breaks a schema. */
+export const BrokenRecord = z.object({ id: z.string(), issues: z.array(ValidationIssue) });
+export type BrokenRecord = z.infer<typeof BrokenRecord>;
+
+/** What a schema finds among the records that are stored. */
+export const SchemaReport = z.object({
+  checked: z.number().int(),
+  broken: z.number().int(),
+  /** The first of those that break it. */
+  examples: z.array(BrokenRecord),
+});
+export type SchemaReport = z.infer<typeof SchemaReport>;
+
+/** The settings as they are (or, in a dry run, would be), with what a new schema finds. */
+export const DeclaredCollection = CollectionView.extend({ report: SchemaReport.optional() });
+export type DeclaredCollection = z.infer<typeof DeclaredCollection>;
+
+/** A version of a record: who made it and when. */
+export const RecordVersion = z.object({
+  version: z.number().int(),
+  at: Timestamp,
+  /** `user:<id>`, `operator:<email>`, `key:<id>`. */
+  actor: z.string(),
+});
+export type RecordVersion = z.infer<typeof RecordVersion>;
+
+export const RecordVersionWithData = RecordVersion.extend({ data: RecordData });
+export type RecordVersionWithData = z.infer<typeof RecordVersionWithData>;
+
+/** Most groups that an aggregate answers with, and most measures it takes. */
+export const MAX_GROUPS = 1000;
+const MAX_MEASURES = 16;
+
+const Measure = z.union([
+  z.strictObject({ $count: z.literal(true) }),
+  z.strictObject({ $sum: path }),
+  z.strictObject({ $avg: path }),
+  z.strictObject({ $min: path }),
+  z.strictObject({ $max: path }),
+]);
+export type Measure = z.infer<typeof Measure>;
+
+/** Counts and sums over the records that the caller may read. */
+export const Aggregate = z.strictObject({
+  filter: z.record(z.string(), z.unknown()).optional(),
+  /** Fields of `data`, or `$ownerId` and the like. */
+  groupBy: z.union([path, z.array(path).max(4)]).optional(),
+  measures: z
+    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/), Measure)
+    .refine((measures) => Object.keys(measures).length > 0, 'names no measure')
+    .refine((measures) => Object.keys(measures).length <= MAX_MEASURES, 'names too many measures'),
+});
+export type Aggregate = z.infer<typeof Aggregate>;
+
+export const AggregateView = z.object({
+  groups: z.array(
+    z.object({
+      /** What the records of the group have in common; empty without `groupBy`. */
+      key: z.record(z.string(), z.unknown()),
+      /** `null` where there was nothing to measure. */
+      values: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
+    }),
+  ),
+});
+export type AggregateView = z.infer<typeof AggregateView>;
+
+/** The number of a version in a path. */
+export const HistoryVersion = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'must be the number of a version')
+  .transform(Number);
