@@ -6,7 +6,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { Gate } from './access/gate.js';
 import { newId } from './common/ids.js';
-import { LOGGER } from './common/log-token.js';
 import { NestLogger } from './common/logger.js';
 import { ApiDocument } from './docs/api-document.js';
 import { buildDocument, type DocumentInfo } from './docs/openapi.js';
@@ -18,6 +17,8 @@ import { parseQuery, registerParsers } from './http/parsers.js';
 import { RouteTable } from './http/route-table.js';
 import { closeUnusedConnections } from './http/unused-connections.js';
 import { validationPipe } from './http/validation.js';
+import { MetricsService } from './metrics/metrics.service.js';
+import { Prometheus } from './metrics/prometheus.js';
 import { SettingsService } from './settings/settings.service.js';
 
 /** Bytes of a request body unless the route says otherwise: a record of 1 MiB in its wrapping. */
@@ -71,7 +72,17 @@ export async function createServer(module: DynamicModule, options: ServerOptions
   registerParsers(fastify);
   const settings = app.get(SettingsService, { strict: false });
   registerCors(fastify, () => settings.current.corsOrigins);
-  registerHooks(fastify, app.get(Gate, { strict: false }), app.get(LOGGER, { strict: false }));
+  const metrics = app.get(MetricsService, { strict: false });
+  const prometheus = app.get(Prometheus, { strict: false });
+  registerHooks(
+    fastify,
+    app.get(Gate, { strict: false }),
+    options.logger,
+    (request, status, ms) => {
+      metrics.count(status, ms);
+      prometheus.observe(request.method, request.routeOptions.url ?? 'unknown', status, ms);
+    },
+  );
   if (options.console !== undefined) await registerConsole(fastify, options.console);
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(filter);

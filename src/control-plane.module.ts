@@ -11,6 +11,7 @@ import { controlPlaneSchema } from './database/control-plane-schema.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { TenancyModule } from './tenancy/tenancy.module.js';
 import { OrchestrationModule } from './orchestration/orchestration.module.js';
 import { OperatorsModule } from './operators/operators.module.js';
@@ -35,6 +36,7 @@ export class ControlPlaneModule {
           accounts: true,
         }),
         DocsModule,
+        MetricsModule.forRoot(),
         HealthModule.forRoot(),
         TenancyModule,
         OrchestrationModule,

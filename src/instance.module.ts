@@ -4,6 +4,7 @@ import { AccessModule } from './access/access.module.js';
 import { FirstKey } from './access/first-key.js';
 import { Gate } from './access/gate.js';
 import { AdminModule } from './admin/admin.module.js';
+import { INSTANCE_AMOUNTS } from './admin/amounts.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -14,6 +15,7 @@ import { instanceSchema } from './database/instance-schema.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { ManagedModule } from './managed/managed.module.js';
 import { RecordsModule } from './records/records.module.js';
 import { OperatorsModule } from './operators/operators.module.js';
@@ -49,6 +51,7 @@ export class InstanceModule {
         GroupsModule,
         AdminModule,
         DocsModule,
+        MetricsModule.forRoot(INSTANCE_AMOUNTS),
         HealthModule.forRoot(['storage']),
         ...(config.managed === undefined ? [] : [ManagedModule.forRoot(config.managed)]),
         RecordsModule,

@@ -11,6 +11,7 @@ import { BucketsController } from './buckets.controller.js';
 import { CollectionsController } from './collections.controller.js';
 import { AdminFileUploadsController } from './file-uploads.controller.js';
 import { AdminFilesController } from './files.controller.js';
+import { MetricsHistoryController } from './metrics.controller.js';
 import { SettingsController } from './settings.controller.js';
 import { UsersController } from './users.controller.js';
 
@@ -27,6 +28,7 @@ import { UsersController } from './users.controller.js';
     AuditLogController,
     BucketsController,
     CollectionsController,
+    MetricsHistoryController,
     SettingsController,
     UsersController,
   ],

@@ -5,6 +5,7 @@ import { CreateSettings1700000000030 } from './migrations/1700000000030-create-s
 import { CreateThrottling1700000000041 } from './migrations/1700000000041-create-throttling.js';
 import { CreateOperators1700000000050 } from './migrations/1700000000050-create-operators.js';
 import { CreateHealth1700000000055 } from './migrations/1700000000055-create-health.js';
+import { CreateMetrics1700000000080 } from './migrations/1700000000080-create-metrics.js';
 import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
 import { CreateApps1700000000500 } from './migrations/1700000000500-create-apps.js';
 
@@ -18,6 +19,7 @@ export const controlPlaneSchema: Pick<DatabaseOptions, 'entities' | 'migrations'
     CreateThrottling1700000000041,
     CreateOperators1700000000050,
     CreateHealth1700000000055,
+    CreateMetrics1700000000080,
     CreateIdempotency1700000000110,
     CreateApps1700000000500,
   ],

@@ -6,6 +6,7 @@ import { CreateAuth1700000000040 } from './migrations/1700000000040-create-auth.
 import { CreateThrottling1700000000041 } from './migrations/1700000000041-create-throttling.js';
 import { CreateOperators1700000000050 } from './migrations/1700000000050-create-operators.js';
 import { CreateHealth1700000000055 } from './migrations/1700000000055-create-health.js';
+import { CreateMetrics1700000000080 } from './migrations/1700000000080-create-metrics.js';
 import { CreateStorage1700000000060 } from './migrations/1700000000060-create-storage.js';
 import { CreateSharing1700000000070 } from './migrations/1700000000070-create-sharing.js';
 import { CreateRecords1700000000100 } from './migrations/1700000000100-create-records.js';
@@ -26,6 +27,7 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateThrottling1700000000041,
     CreateOperators1700000000050,
     CreateHealth1700000000055,
+    CreateMetrics1700000000080,
     CreateStorage1700000000060,
     CreateSharing1700000000070,
     CreateRecords1700000000100,

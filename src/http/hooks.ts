@@ -17,7 +17,12 @@ const HEADERS = {
  * What every request needs, done in Fastify's hooks because guards and interceptors would cost a
  * third of the throughput: request id, credentials before the body is read, the envelope.
  */
-export function registerHooks(fastify: FastifyInstance, gate: Gate, logger: Logger): void {
+export function registerHooks(
+  fastify: FastifyInstance,
+  gate: Gate,
+  logger: Logger,
+  observe: (request: FastifyRequest, status: number, ms: number) => void,
+): void {
   fastify.decorateRequest('context');
 
   fastify.addHook('onRequest', async (request, reply) => {
@@ -45,6 +50,7 @@ export function registerHooks(fastify: FastifyInstance, gate: Gate, logger: Logg
 
   fastify.addHook('onResponse', (request, reply, done) => {
     logResponse(logger, request, reply);
+    observe(request, reply.statusCode, reply.elapsedTime);
     done();
   });
 }

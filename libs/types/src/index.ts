@@ -13,3 +13,4 @@ export * from './admin.js';
 export * from './groups.js';
 export * from './apps.js';
 export * from './system.js';
+export * from './metrics.js';
