@@ -10,6 +10,8 @@ import { AuditLogController } from './audit-log.controller.js';
 import { BucketsController } from './buckets.controller.js';
 import { CollectionsController } from './collections.controller.js';
 import { AdminFileUploadsController } from './file-uploads.controller.js';
+import { ExportController } from './export/export.controller.js';
+import { ExportService } from './export/export.service.js';
 import { AdminFilesController } from './files.controller.js';
 import { MetricsHistoryController } from './metrics.controller.js';
 import { SettingsController } from './settings.controller.js';
@@ -28,9 +30,11 @@ import { UsersController } from './users.controller.js';
     AuditLogController,
     BucketsController,
     CollectionsController,
+    ExportController,
     MetricsHistoryController,
     SettingsController,
     UsersController,
   ],
+  providers: [ExportService],
 })
 export class AdminModule {}

@@ -1,0 +1,129 @@
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import yauzl from 'yauzl';
+import {
+  signInOperator,
+  signUp,
+  startTestInstance,
+  type TestInstance,
+} from '../support/instance.js';
+
+const fromBuffer = promisify<Buffer, yauzl.Options, yauzl.ZipFile>(yauzl.fromBuffer);
+
+/** The entries of a zip by name. */
+async function unzip(bytes: Buffer): Promise<Map<string, string>> {
+  const zip = await fromBuffer(bytes, { lazyEntries: true });
+  const open = promisify(zip.openReadStream.bind(zip)) as (
+    entry: yauzl.Entry,
+  ) => Promise<NodeJS.ReadableStream>;
+  const entries = new Map<string, string>();
+  return new Promise((resolve, reject) => {
+    zip.on('error', reject);
+    zip.on('end', () => resolve(entries));
+    zip.on('entry', (entry: yauzl.Entry) => {
+      open(entry)
+        .then(async (stream) => {
+          entries.set(entry.fileName, await text(stream));
+          zip.readEntry();
+        })
+        .catch(reject);
+    });
+    zip.readEntry();
+  });
+}
+
+describe('GET /admin/export (promise 5)', () => {
+  let instance: TestInstance;
+  let entries: Map<string, string>;
+  let userId: string;
+  const lines = (name: string) =>
+    entries
+      .get(name)!
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  beforeAll(async () => {
+    instance = await startTestInstance();
+    const { user, headers } = await signUp(instance, '+cmd@example.org');
+    userId = user.id;
+    const create = (collection: string, data: object) =>
+      fetch(`${instance.url}/db/collections/${collection}`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ data }),
+      });
+    for (let n = 0; n < 30; n++) await create('notes', { n, text: 'ä\n"x"' });
+    await create('tasks', { done: false });
+    const form = new FormData();
+    form.set('file', new Blob(['hello file'], { type: 'text/plain' }), '../../evil.txt');
+    await fetch(`${instance.url}/storage/buckets/docs/upload`, {
+      method: 'POST',
+      headers,
+      body: form,
+    });
+    const answer = await fetch(`${instance.url}/admin/export`, {
+      headers: await signInOperator(instance),
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('application/zip');
+    expect(answer.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="appbase-app_\w+-\d{4}-\d\d-\d\d\.zip"$/,
+    );
+    entries = await unzip(Buffer.from(await answer.arrayBuffer()));
+  });
+  afterAll(() => instance.destroy());
+
+  it('holds every record by collection', () => {
+    expect(lines('collections/notes.ndjson')).toHaveLength(30);
+    expect(lines('collections/notes.ndjson')[29]).toEqual({
+      id: expect.any(String),
+      collection: 'notes',
+      ownerId: userId,
+      data: { n: 29, text: 'ä\n"x"' },
+      createdAt: expect.any(String),
+      updatedAt: expect.any(String),
+    });
+    expect(lines('collections/tasks.ndjson')).toHaveLength(1);
+  });
+
+  it('holds the files, under paths that no user has chosen', () => {
+    const [file] = lines('files.ndjson');
+    expect(file).toMatchObject({ bucket: 'docs', size: 10, mimeType: 'text/plain' });
+    expect(entries.get(file!['path'] as string)).toBe('hello file');
+    expect([...entries.keys()].join()).not.toContain('..');
+  });
+
+  it('holds users without hashes, with formulas made harmless (ASVS 1.2.10)', () => {
+    const csv = entries.get('users.csv')!;
+    expect(csv.split('\n')[0]).toBe('id,email,banned,createdAt,updatedAt,customIdentity');
+    expect(csv).toContain(`${userId},'+cmd@example.org,false,`);
+    expect(csv).not.toContain('argon2');
+  });
+
+  it('holds the audit, the settings and what it is', () => {
+    const actions = lines('audit.ndjson').map(({ action }) => action);
+    expect(actions).toContain('record.create');
+    expect(actions.at(-1)).toBe('export.create');
+    expect(JSON.parse(entries.get('manifest.json')!)).toMatchObject({
+      format: 'appbase-export/1',
+      collections: ['notes', 'tasks'],
+    });
+    expect(JSON.parse(entries.get('settings.json')!)).toMatchObject({ userLookup: false });
+  });
+
+  it('holds no secret anywhere (list 4.2 row 27)', () => {
+    const all = [...entries.values()].join();
+    expect(all).not.toMatch(/argon2|password_hash|hs_live_k{10}/);
+  });
+
+  it('stops when the reader goes away, and the server goes on', async () => {
+    const headers = await signInOperator(instance);
+    const abort = new AbortController();
+    const answer = await fetch(`${instance.url}/admin/export`, { headers, signal: abort.signal });
+    expect(answer.status).toBe(200);
+    abort.abort();
+    expect((await fetch(`${instance.url}/health`)).status).toBe(200);
+  });
+});
