@@ -11,7 +11,7 @@ import { ApiDocument } from './docs/api-document.js';
 import { buildDocument, type DocumentInfo } from './docs/openapi.js';
 import { ErrorFilter } from './http/error-filter.js';
 import { registerCors } from './http/cors.js';
-import { registerHooks } from './http/hooks.js';
+import { registerHooks, setCommonHeaders } from './http/hooks.js';
 import { type Console, registerConsole } from './http/pages.js';
 import { parseQuery, registerParsers } from './http/parsers.js';
 import { RouteTable } from './http/route-table.js';
@@ -53,8 +53,10 @@ export async function createServer(module: DynamicModule, options: ServerOptions
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();
     },
-    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      filter.answer(error, request, reply),
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      setCommonHeaders(request, reply);
+      filter.answer(error, request, reply);
+    },
     forceCloseConnections: 'idle',
     logger: false,
   });
