@@ -3,6 +3,7 @@ import { Cache, type CacheOptions } from './cache.js';
 import { ChangeHub } from './change-hub.js';
 import { Db } from './db.js';
 import { AppBaseError } from './errors.js';
+import { Groups } from './groups.js';
 import { inBrowser, type Platform, platformOf } from './platform.js';
 import { RecordsApi } from './records-api.js';
 import { Session, type SessionForm } from './session.js';
@@ -44,6 +45,7 @@ export class AppBase {
   readonly auth: Auth;
   readonly db: Db;
   readonly storage: Storage;
+  readonly groups: Groups;
   readonly endpoint: string;
   private readonly session: Session;
   private readonly hub: ChangeHub;
@@ -65,6 +67,7 @@ export class AppBase {
     transport.tokens = this.session;
     this.auth = new Auth(transport, this.session);
     this.storage = new Storage(transport);
+    this.groups = new Groups(transport);
     this.hub = new ChangeHub(transport, this.session);
     const cache = this.cacheOf(options.dbCache, platform);
     const api = new RecordsApi(transport, this.hub, cache, options.offline);

@@ -1,4 +1,5 @@
 import { ifMatchOf } from './etag.js';
+import type { Grants } from './grants.js';
 import { LiveQuery } from './live-query.js';
 import { queryOf } from './path.js';
 import { randomId } from './platform.js';
@@ -117,6 +118,11 @@ export class Collection<T extends object = Record<string, unknown>> {
         else this.api.cache?.follow(change);
       },
     );
+  }
+
+  /** With whom a record is shared, where the collection's rules have grants. */
+  grants(id: string): Grants {
+    return this.api.grants(this.name, id);
   }
 
   /** A list that stays in step with the server. Close it when it is not shown any more. */

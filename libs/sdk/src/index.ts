@@ -19,6 +19,14 @@ export {
   StorageError,
 } from './errors.js';
 export { etagOf } from './etag.js';
+export { type Grantee, type GrantList, type Grants } from './grants.js';
+export {
+  type GroupInvite,
+  type GroupMember,
+  type GroupRole,
+  type Groups,
+  type MyGroup,
+} from './groups.js';
 export { type LiveQuery, type LiveSnapshot } from './live-query.js';
 export { type ByteSource } from './multipart.js';
 export { type Platform } from './platform.js';

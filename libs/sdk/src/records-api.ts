@@ -2,6 +2,7 @@ import type { Cache } from './cache.js';
 import type { ChangeHub } from './change-hub.js';
 import { DbError } from './errors.js';
 import { withEtag } from './etag.js';
+import { Grants } from './grants.js';
 import { checkId, checkName, queryOf, type QueryValue } from './path.js';
 import type { Call, Transport } from './transport.js';
 import type { AppRecord, CallOptions, JsonObject, ReadOptions } from './types.js';
@@ -68,6 +69,11 @@ export class RecordsApi {
     } finally {
       this.cache?.forget(collection, id);
     }
+  }
+
+  /** With whom a record is shared. */
+  grants(collection: string, id: string): Grants {
+    return new Grants(this.transport, this.path(collection, id, 'grants'), DbError);
   }
 
   call<R>(call: Omit<Call, 'errors' | 'withToken'>): Promise<{ data: R; headers: Headers }> {

@@ -1,4 +1,5 @@
 import { StorageError } from './errors.js';
+import { Grants } from './grants.js';
 import { checkId, checkName, queryOf } from './path.js';
 import { inNode, randomId } from './platform.js';
 import type { Call, Transport } from './transport.js';
@@ -151,6 +152,11 @@ export class Storage {
   ): Promise<UploadedFile> {
     const to = `${path(bucket, id)}/versions/${Math.trunc(version)}/restore`;
     return this.call('POST', to, options);
+  }
+
+  /** With whom a file is shared, where the bucket's rules have grants. */
+  grants(bucket: string, id: string): Grants {
+    return new Grants(this.transport, `${path(bucket, id)}/grants`, StorageError);
   }
 
   private async call<R>(method: string, to: string, rest: Partial<Call>): Promise<R> {
