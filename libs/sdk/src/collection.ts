@@ -146,8 +146,16 @@ export class Collection<T extends object = Record<string, unknown>> {
   }
 }
 
-/** The changed fields; `null` removes one. */
-export type Patch<T> = { [K in keyof T]?: T[K] extends object ? Patch<T[K]> | null : T[K] | null };
+/** The changed fields; `null` removes one. Lists are replaced as a whole. */
+export type Patch<T> = {
+  [K in keyof T]?:
+    | null
+    | (NonNullable<T[K]> extends readonly unknown[]
+        ? T[K]
+        : NonNullable<T[K]> extends object
+          ? Patch<NonNullable<T[K]>>
+          : T[K]);
+};
 
 /** What a live list may ask for. */
 export type LiveListQuery = Pick<ListQuery, 'limit' | 'filter' | 'sort' | 'expand' | 'search'>;
