@@ -47,15 +47,17 @@ export function Attachments({ vault, entry, onChanged }: Props) {
               <Icon name="download" />
               <span className="hidden">Download {attachment.name}</span>
             </button>
-            <button className="ghost danger-text" onClick={() => void remove(attachment)}>
-              <Icon name="trash" />
-              <span className="hidden">Remove {attachment.name}</span>
-            </button>
+            {entry.mine && (
+              <button className="ghost danger-text" onClick={() => void remove(attachment)}>
+                <Icon name="trash" />
+                <span className="hidden">Remove {attachment.name}</span>
+              </button>
+            )}
           </li>
         ))}
       </ul>
       {problem !== '' && <p role="alert">{problem}</p>}
-      {progress === undefined ? (
+      {!entry.mine ? null : progress === undefined ? (
         <label className="ghost button">
           <Icon name="clip" /> Attach a file
           <input className="hidden" type="file" onChange={add} />

@@ -4,6 +4,7 @@ import type { Vault } from '../vault/vault';
 import { Attachments } from './attachments';
 import { CopyButton } from './copy';
 import { Icon } from './icon';
+import { Sharing } from './sharing';
 
 interface Props {
   vault: Vault;
@@ -35,9 +36,13 @@ export function EntryView({ vault, entry, onChanged, onEdit, onRemoved, onClose 
           <Icon name="back" /> <span className="hidden">Back to the list</span>
         </button>
         <h1 id="entry-title">{title}</h1>
-        <button className="ghost" onClick={onEdit} title="Edit (E)">
-          <Icon name="edit" /> Edit
-        </button>
+        {entry.mine ? (
+          <button className="ghost" onClick={onEdit} title="Edit (E)">
+            <Icon name="edit" /> Edit
+          </button>
+        ) : (
+          <span className="soft">Shared with you</span>
+        )}
       </div>
       <dl>
         {username !== '' && (
@@ -63,6 +68,7 @@ export function EntryView({ vault, entry, onChanged, onEdit, onRemoved, onClose 
         {notes !== '' && <Field name="Notes" value={<span className="notes">{notes}</span>} />}
       </dl>
       <Attachments vault={vault} entry={entry} onChanged={onChanged} />
+      {entry.mine && <Sharing vault={vault} entry={entry} onChanged={onChanged} />}
       <footer>
         <small className="soft">
           Changed{' '}
@@ -72,7 +78,7 @@ export function EntryView({ vault, entry, onChanged, onEdit, onRemoved, onClose 
           })}
         </small>
         {problem !== '' && <p role="alert">{problem}</p>}
-        {asking ? (
+        {!entry.mine ? null : asking ? (
           <span className="ask">
             Delete for good?
             <button className="danger" onClick={() => void remove()}>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { fingerprint } from '../crypto/share';
 import type { Entry } from '../vault/entry';
 import type { Vault } from '../vault/vault';
 import { Backup } from './backup';
@@ -18,7 +19,9 @@ interface Props {
 export function SettingsDialog({ vault, entries, email, onImported, onSignOut, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [theme, showTheme] = useState(themeNow);
+  const [code, setCode] = useState('');
   useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => void fingerprint(vault.publicKey).then(setCode), [vault]);
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby="settings-title">
       <div className="head">
@@ -50,6 +53,9 @@ export function SettingsDialog({ vault, entries, email, onImported, onSignOut, o
           </select>
         </label>
       </div>
+      <p className="soft">
+        Your code, for those who share with you: <span className="mono">{code}</span>
+      </p>
       <Backup vault={vault} entries={entries} onImported={onImported} />
       <div className="row end">
         <small className="soft">{email}</small>

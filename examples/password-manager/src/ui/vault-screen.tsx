@@ -37,7 +37,7 @@ export function VaultScreen({ vault, email, onLock, onSignOut }: Props) {
     '/': () => searchField.current?.focus(),
     n: () => setOpen('new'),
     l: onLock,
-    e: () => current && setOpen({ id: current.id, editing: true }),
+    e: () => current?.mine && setOpen({ id: current.id, editing: true }),
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     Escape: () => {

@@ -1,4 +1,5 @@
 import type { Box } from '../crypto/box';
+import type { SharedKey } from '../crypto/share';
 
 /** What a person stores. Nobody but them ever sees it in plain. */
 export interface Secret {
@@ -25,6 +26,9 @@ export interface Entry extends Secret {
   uid: string;
   key: CryptoKey;
   updatedAt: string;
+  /** False for what somebody else shares with this user. */
+  mine: boolean;
+  sharedWith: { userId: string; email: string }[];
 }
 
 /** An entry as the server stores it. */
@@ -35,12 +39,16 @@ export interface StoredEntry {
   key: Box;
   /** The `Secret`, encrypted with the entry's key. */
   secret: Box;
+  /** The entry's key again, encrypted for each person it is shared with. */
+  shares?: Record<string, SharedKey & { email: string }>;
 }
 
 /** The one record that holds the vault's key, encrypted with the master password's. */
 export interface StoredVault {
   v: 1;
   key: Box;
+  /** For sharing: others encrypt for the public half; the private one is encrypted here. */
+  pair?: { publicKey: string; sealed: string };
 }
 
 export const emptySecret = (): Secret => ({

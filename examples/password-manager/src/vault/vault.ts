@@ -2,7 +2,9 @@ import type { AppBase, AppRecord, Collection } from '@appbase-pfe/sdk';
 import { type Bytes, hex, randomBytes } from '../crypto/bytes';
 import { newKey, open, openJson, seal, sealJson, unwrapKey, wrapKey } from '../crypto/box';
 import { deriveKeys } from '../crypto/master';
+import { newPair, openPair, openShared, type Pair, shareKey } from '../crypto/share';
 import type { Attachment, Entry, Secret, StoredEntry, StoredVault } from './entry';
+import { findPerson, type Person, publish } from './people';
 
 const BUCKET = 'attachments';
 /** Whole files are encrypted in memory. */
@@ -18,6 +20,7 @@ export class Vault {
   private constructor(
     private readonly client: AppBase,
     private readonly key: CryptoKey,
+    private readonly pair: Pair,
   ) {
     this.entries = client.db.collection<StoredEntry>('entries');
   }
@@ -54,11 +57,46 @@ export class Vault {
     return { entries, broken };
   }
 
-  async decrypt(record: AppRecord<StoredEntry>): Promise<Entry> {
-    const { uid, key: wrapped, secret } = record.data;
-    const key = await unwrapKey(this.key, wrapped, `key:${uid}`);
+  /** The public half of this user's keys. */
+  get publicKey(): string {
+    return this.pair.publicKey;
+  }
+
+  async decrypt({ id, ownerId, data, updatedAt }: AppRecord<StoredEntry>): Promise<Entry> {
+    const { uid, secret, shares = {} } = data;
+    const me = this.client.auth.getCurrentUser()?.id ?? '';
+    const shared = shares[me];
+    const key =
+      ownerId !== me && shared !== undefined
+        ? await openShared(this.pair, shared, `share:${uid}`)
+        : await unwrapKey(this.key, data.key, `key:${uid}`);
     const plain = await openJson<Secret>(key, secret, `secret:${uid}`);
-    return { ...plain, id: record.id, uid, key, updatedAt: record.updatedAt };
+    const sharedWith = Object.entries(shares).map(([userId, { email }]) => ({ userId, email }));
+    return { ...plain, id, uid, key, updatedAt, mine: ownerId === me, sharedWith };
+  }
+
+  /** Somebody to share with. */
+  find(email: string): Promise<Person> {
+    return findPerson(this.client, email);
+  }
+
+  /** Lets one person read an entry and its files. */
+  async share(entry: Entry, { id, email, publicKey }: Person): Promise<Entry> {
+    const shared = await shareKey(entry.key, publicKey, `share:${entry.uid}`);
+    // First who may, then the key: a server that does not share says so before anything changes.
+    await this.entries.grants(entry.id).add('read', `user:${id}`);
+    for (const { fileId } of entry.attachments) await this.grantFile(fileId, id);
+    const shares = { [id]: { email, ...shared } };
+    return this.decrypt(await this.entries.update(entry.id, { shares }));
+  }
+
+  async unshare(entry: Entry, userId: string): Promise<Entry> {
+    await this.entries.grants(entry.id).remove(`user:${userId}`);
+    for (const { fileId } of entry.attachments) {
+      await this.client.storage.grants(BUCKET, fileId).remove(`user:${userId}`);
+    }
+    const shares = { [userId]: null };
+    return this.decrypt(await this.entries.update(entry.id, { shares }));
   }
 
   /** Stores a new entry, or the new state of one. */
@@ -75,7 +113,7 @@ export class Vault {
       existing === undefined
         ? await this.entries.create(data)
         : await this.entries.update(existing.id, { secret: data.secret });
-    return { ...onlySecret(secret), id: record.id, uid, key, updatedAt: record.updatedAt };
+    return this.decrypt(record);
   }
 
   /** Removes an entry and the files that belong to it. */
@@ -96,6 +134,7 @@ export class Vault {
       contentType: 'application/octet-stream',
       onProgress: ({ loaded, total }) => onProgress(total ? loaded / total : 0),
     });
+    for (const { userId } of entry.sharedWith) await this.grantFile(stored.file.id, userId);
     const attachment: Attachment = {
       fileId: stored.file.id,
       name: file.name,
@@ -119,10 +158,18 @@ export class Vault {
     return next;
   }
 
+  private async grantFile(fileId: string, userId: string): Promise<void> {
+    await this.client.storage.grants(BUCKET, fileId).add('read', `user:${userId}`);
+  }
+
   private static async begin(client: AppBase, master: CryptoKey): Promise<Vault> {
     const key = await newKey();
-    await vaults(client).create({ v: 1, key: await wrapKey(master, key, 'vault') });
-    return new Vault(client, key);
+    const { pair, sealed } = await newPair(key);
+    const wrapped = await wrapKey(master, key, 'vault');
+    const { publicKey } = pair;
+    await vaults(client).create({ v: 1, key: wrapped, pair: { publicKey, sealed } });
+    await publish(client, publicKey);
+    return new Vault(client, key, pair);
   }
 
   private static async openWith(client: AppBase, master: CryptoKey): Promise<Vault> {
@@ -130,11 +177,24 @@ export class Vault {
     const [stored] = items;
     // The network failed between sign-up and here: there was nothing in it yet.
     if (stored === undefined) return Vault.begin(client, master);
-    try {
-      return new Vault(client, await unwrapKey(master, stored.data.key, 'vault'));
-    } catch {
+    const key = await unwrapKey(master, stored.data.key, 'vault').catch(() => {
       throw new VaultError('That is not the master password.');
-    }
+    });
+    const pair = await Vault.pairOf(client, stored, key);
+    await publish(client, pair.publicKey);
+    return new Vault(client, key, pair);
+  }
+
+  /** The stored pair; vaults from before there was sharing get one now. */
+  private static async pairOf(
+    client: AppBase,
+    { id, data }: AppRecord<StoredVault>,
+    key: CryptoKey,
+  ): Promise<Pair> {
+    if (data.pair !== undefined) return openPair(key, data.pair.publicKey, data.pair.sealed);
+    const { pair, sealed } = await newPair(key);
+    await vaults(client).update(id, { pair: { publicKey: pair.publicKey, sealed } });
+    return pair;
   }
 }
 
