@@ -14,6 +14,7 @@ import { CreateIdempotency1700000000110 } from './migrations/1700000000110-creat
 import { AddGrantsToChanges1700000000130 } from './migrations/1700000000130-add-grants-to-changes.js';
 import { CreateIndexes1700000000120 } from './migrations/1700000000120-create-indexes.js';
 import { CreateHistory1700000000130 } from './migrations/1700000000130-create-history.js';
+import { CreateConstraints1700000000140 } from './migrations/1700000000140-create-constraints.js';
 import { CreateTickets1700000000510 } from './migrations/1700000000510-create-tickets.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
@@ -34,6 +35,7 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateIdempotency1700000000110,
     CreateIndexes1700000000120,
     CreateHistory1700000000130,
+    CreateConstraints1700000000140,
     AddGrantsToChanges1700000000130,
     CreateTickets1700000000510,
   ],

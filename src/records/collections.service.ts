@@ -22,7 +22,7 @@ import { IndexesService } from './indexes/indexes.service.js';
 import { RecordWriter } from './record-writer.js';
 import { compileSchema } from './typed/json-schema.js';
 import { SchemaReports } from './typed/schema-report.js';
-import { TypedSettings } from './typed/typed-settings.js';
+import { prepare, TypedSettings } from './typed/typed-settings.js';
 
 type Stored = Omit<CollectionSettings, 'access'>;
 
@@ -145,6 +145,7 @@ export class CollectionsService {
   /** What `get` would answer, without declaring anything. */
   private async preview(name: string, settings: CollectionSettings): Promise<CollectionView> {
     if (settings.access !== undefined) parseAccess(settings.access);
+    prepare(settings);
     const { records } = (await this.views([name]))[0]!;
     const { indexes = [], access = 'owner', ...rest } = settings;
     for (const [at, index] of indexes.entries()) keysOf(index, `indexes.${at}`);

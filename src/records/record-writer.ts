@@ -14,7 +14,12 @@ import { type RecordAction, RecordGate } from './record-gate.js';
 import { type RecordAnswer, type RecordRow, timeOfId } from './record-json.js';
 import { SQL } from './records.sql.js';
 import { RecordShape } from './typed/record-shape.js';
+import { type Link, linksTo, targetOf, withoutField } from './typed/relations.js';
 
+/** How far a deletion reaches from record to record. */
+const MAX_CASCADE = 100;
+/** How many records may refer to one that is deleted. */
+const MAX_LINKS = 1000;
 const DELETED: RecordAnswer = { json: '{"deleted":true}' };
 
 /** A record to be: made outside the write, so that the write does nothing but SQL. */
@@ -76,16 +81,21 @@ export class RecordWriter {
   ): RecordAnswer {
     const old = this.find(db, context, target, 'update');
     requireMatch(target.ifMatch, old.version);
+    const { row, answer } = this.rewrite(db, context, old, change(old.data));
+    this.require(db, context, 'check', row);
+    return answer;
+  }
+
+  private rewrite(db: Connection, context: RequestContext, old: RecordRow, data: string) {
     const row: RecordRow = {
       ...old,
-      data: change(old.data),
+      data,
       updated_at: Math.max(this.clock.now(), old.updated_at),
       version: old.version + 1,
     };
     this.indexes.remove(db, row.collection, row.id);
     db.run(SQL.update, row.data, row.updated_at, row.version, row.collection, row.id);
     this.indexes.add(db, row.collection, row.id);
-    this.require(db, context, 'check', row);
     this.shape.stored(db, context, row, old);
     const json = this.log.append(db, 'updated', row, {
       old,
@@ -93,19 +103,51 @@ export class RecordWriter {
       grants: this.grantsOf(db, row),
     });
     this.note(db, context, 'record.update', row);
-    return { json, version: row.version };
+    return { row, answer: { json, version: row.version } };
   }
 
   remove(db: Connection, context: RequestContext, target: Target): RecordAnswer {
     const row = this.find(db, context, target, 'delete');
     requireMatch(target.ifMatch, row.version);
+    this.erase(db, context, row);
+    return DELETED;
+  }
+
+  /** Removes a record, and does with those that refer to it what their relation says. */
+  private erase(db: Connection, context: RequestContext, row: RecordRow, depth = 0): void {
+    if (depth > MAX_CASCADE) throw stillReferred();
     this.indexes.remove(db, row.collection, row.id);
     db.run(SQL.remove, row.collection, row.id);
     this.shape.removed(db, row);
     this.log.append(db, 'deleted', row, { grants: this.grantsOf(db, row) });
     this.grants.forget(db, itemOf(row));
     this.note(db, context, 'record.delete', row);
-    return DELETED;
+    const links = linksTo(db, row, MAX_LINKS + 1);
+    if (links.length > MAX_LINKS) throw stillReferred();
+    for (const link of links) this.unlink(db, context, row, link, depth + 1);
+  }
+
+  private unlink(
+    db: Connection,
+    context: RequestContext,
+    target: RecordRow,
+    link: Link,
+    depth: number,
+  ): void {
+    const relation = this.shape.relation(link.collection, link.field);
+    // A cycle leads back to records that are gone by now.
+    const row = db.get<RecordRow>(SQL.find, link.collection, link.record_id);
+    if (relation === undefined || row === undefined) return;
+    if (relation.collection !== target.collection || targetOf(relation, row) !== target.id) return;
+    switch (relation.onDelete) {
+      case 'restrict':
+        throw stillReferred();
+      case 'cascade':
+        this.erase(db, context, row, depth);
+        return;
+      case 'clear':
+        this.rewrite(db, context, row, withoutField(row.data, relation.path));
+    }
   }
 
   /**
@@ -186,6 +228,8 @@ const itemOf = (row: RecordRow): Item => ({
   container: row.collection,
   id: row.id,
 });
+
+const stillReferred = () => errors.conflict('Other records refer to this one');
 
 /** An operator may make a record somebody's, but only of somebody there is. */
 function requireOwner(db: Connection, { caller }: RequestContext, ownerId: string): void {

@@ -20,6 +20,7 @@ import { RecordWriter } from './record-writer.js';
 import { RecordsController } from './records.controller.js';
 import { AggregateController } from './typed/aggregate.controller.js';
 import { Aggregates } from './typed/aggregates.js';
+import { ConstraintBackfill } from './typed/constraint-backfill.js';
 import { RecordHistory } from './typed/record-history.js';
 import { RecordHistoryController } from './typed/record-history.controller.js';
 import { RecordShape } from './typed/record-shape.js';
@@ -40,6 +41,7 @@ import { UserRecords } from './user-records.js';
   ],
   providers: [
     Aggregates,
+    ConstraintBackfill,
     RecordHistory,
     RecordShape,
     SchemaReports,

@@ -35,7 +35,7 @@ describe('RecordsService', () => {
       gate,
       log,
       new IndexesService(test.database),
-      new RecordShape(new TypedSettings(test.database)),
+      new RecordShape(new TypedSettings(test.database), gate),
       grants,
       new AuditService(clock),
       clock,

@@ -36,6 +36,23 @@ export const IndexView = z.object({
 });
 export type IndexView = z.infer<typeof IndexView>;
 
+const fields = z.array(path).min(1).max(4);
+
+/** Fields of which no two records of an owner (the default) or of the collection are the same. */
+export const UniqueDefinition = z.union([
+  fields,
+  z.strictObject({ fields, scope: z.enum(['owner', 'collection']).optional() }),
+]);
+export type UniqueDefinition = z.infer<typeof UniqueDefinition>;
+
+/** A field that holds the id of a record, and what happens when that record is deleted. */
+export const RelationDefinition = z.strictObject({
+  collection: CollectionName,
+  /** `restrict` unless said: it cannot be deleted. */
+  onDelete: z.enum(['restrict', 'clear', 'cascade']).optional(),
+});
+export type RelationDefinition = z.infer<typeof RelationDefinition>;
+
 /** Most bytes of a JSON Schema. */
 export const MAX_SCHEMA_BYTES = 64 * 1024;
 
@@ -45,6 +62,12 @@ export const CollectionSettings = z.strictObject({
   access: Access.optional(),
   /** JSON Schema 2020-12 for `data`. Patterns run in linear time (RE2). */
   schema: z.record(z.string(), z.unknown()).optional(),
+  unique: z.array(UniqueDefinition).max(16).optional(),
+  /** By field of `data`. */
+  relations: z
+    .record(path, RelationDefinition)
+    .refine((relations) => Object.keys(relations).length <= 16, 'names too many fields')
+    .optional(),
   /** Keeps every version of every record from now on. */
   history: z.boolean().optional(),
   indexes: z.array(IndexDefinition).max(MAX_INDEXES).optional(),

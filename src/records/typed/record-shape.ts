@@ -2,16 +2,25 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../access/caller.js';
 import { errors } from '../../common/errors.js';
 import type { Connection } from '../../database/connection.js';
+import { RecordGate } from '../record-gate.js';
 import type { RecordRow } from '../record-json.js';
+import { SQL } from '../records.sql.js';
 import { forgetVersions, keepVersion } from './record-history-store.js';
+import { enterLink, type Relation, removeLink, targetOf } from './relations.js';
 import { TypedSettings } from './typed-settings.js';
+import { enterUnique, removeUnique } from './unique.js';
 
 /** Holds every write to what is declared about its collection, inside the write. */
 @Injectable()
 export class RecordShape {
-  constructor(private readonly typed: TypedSettings) {}
+  constructor(
+    private readonly typed: TypedSettings,
+    private readonly gate: RecordGate,
+  ) {}
 
-  /** @throws AppError `VALIDATION_ERROR` with path and reason of each fault */
+  /**
+   * @throws AppError `VALIDATION_ERROR` with path and reason of each fault, `CONFLICT` for a double
+   */
   stored(db: Connection, context: RequestContext, row: RecordRow, before?: RecordRow): void {
     const typed = this.typed.of(row.collection);
     if (typed === undefined) return;
@@ -19,10 +28,45 @@ export class RecordShape {
       const issues = typed.check(JSON.parse(row.data));
       if (issues.length > 0) throw errors.validation(issues);
     }
+    for (const relation of typed.relations) {
+      if (before !== undefined && targetOf(relation, before) === targetOf(relation, row)) continue;
+      this.requireTarget(db, context, relation, row);
+      if (before !== undefined) removeLink(db, relation, before);
+      enterLink(db, relation, row);
+    }
+    for (const constraint of typed.unique) enterUnique(db, constraint, row, before);
     if (typed.history) keepVersion(db, context, row, before);
   }
 
   removed(db: Connection, row: RecordRow): void {
-    if (this.typed.of(row.collection) !== undefined) forgetVersions(db, row);
+    const typed = this.typed.of(row.collection);
+    if (typed === undefined) return;
+    for (const relation of typed.relations) removeLink(db, relation, row);
+    for (const constraint of typed.unique) removeUnique(db, constraint, row);
+    forgetVersions(db, row);
+  }
+
+  /** The relation that a field of a collection is declared to be, if it still is one. */
+  relation(collection: string, field: string): Relation | undefined {
+    return this.typed.of(collection)?.relations.find((one) => one.field === field);
+  }
+
+  /** A record that the caller may not read is told from one that is not there by nothing. */
+  private requireTarget(
+    db: Connection,
+    { caller }: RequestContext,
+    relation: Relation,
+    row: RecordRow,
+  ): void {
+    const target = targetOf(relation, row);
+    if (target === undefined) return;
+    const found =
+      typeof target === 'string'
+        ? db.get<RecordRow>(SQL.find, relation.collection, target)
+        : undefined;
+    const rule = this.gate.rule(caller, relation.collection, 'read');
+    if (found === undefined || !this.gate.permits(db, rule, found)) {
+      throw errors.invalid(`data.${relation.field}`, `is no record of ${relation.collection}`);
+    }
   }
 }
