@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { writeFileAtomically } from '../common/atomic-file.js';
 import { ControlPlaneConfig } from '../config/control-plane-config.js';
 
@@ -18,21 +18,37 @@ export interface FirstKey {
   createdAt: number;
 }
 
+/** Files of the control plane that are for nobody else. */
+const PRIVATE = ['master.sqlite', 'master.sqlite-wal', 'master.sqlite-shm', 'lock', 'lock-journal'];
+
 /**
  * Where the files of each app are. Its data belong to the app's own user; what the control plane
  * tells it lies outside, in a folder that the app cannot change.
  */
 @Injectable()
-export class AppFolders {
+export class AppFolders implements OnModuleInit {
   constructor(private readonly config: ControlPlaneConfig) {}
+
+  /**
+   * Closes the data folder to others. Where apps have users of their own they may walk through it,
+   * and read nothing in it.
+   */
+  onModuleInit(): void {
+    const { dataDir } = this.config;
+    for (const path of PRIVATE.map((name) => join(dataDir, name))) {
+      if (existsSync(path)) chmodSync(path, 0o600);
+    }
+    chmodSync(dataDir, this.owner(0) === undefined ? 0o700 : 0o711);
+  }
 
   /** Holds `app.sqlite` and `storage/`. */
   data(appId: string): string {
     return join(this.config.dataDir, 'apps', appId);
   }
 
+  /** What the control plane tells the instance. The instance reads it and cannot change it. */
   secrets(appId: string): string {
-    return join(this.config.dataDir, 'secrets', appId);
+    return join(this.config.dataDir, 'managed', appId);
   }
 
   log(appId: string): string {
@@ -90,7 +106,7 @@ export class AppFolders {
   }
 
   private prepareSecrets(appId: string): void {
-    this.passable('secrets');
+    this.passable('managed');
     mkdirSync(this.secrets(appId), { recursive: true });
     chmodSync(this.secrets(appId), 0o711);
   }

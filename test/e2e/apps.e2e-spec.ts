@@ -67,9 +67,11 @@ describe('the apps of a control plane, as processes', () => {
     const folder = join(master.dataDir, 'apps', created.app.id);
     expect(existsSync(join(folder, 'app.sqlite'))).toBe(true);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    const secrets = join(master.dataDir, 'secrets', created.app.id);
+    const secrets = join(master.dataDir, 'managed', created.app.id);
     expect(statSync(join(secrets, 'managed.json')).mode & 0o777).toBe(0o600);
     expect(existsSync(join(secrets, 'first-key.json'))).toBe(false);
+    expect(statSync(join(master.dataDir, 'master.sqlite')).mode & 0o077).toBe(0);
+    expect(statSync(master.dataDir).mode & 0o066).toBe(0);
   });
 
   it('has no setup or login of its own', async () => {
@@ -155,6 +157,6 @@ describe('the apps of a control plane, as processes', () => {
     expect(wiped.status).toBe(202);
     expect((await master.call('GET', `/apps/${app.id}`)).status).toBe(404);
     expect(existsSync(join(master.dataDir, 'apps', app.id))).toBe(false);
-    expect(existsSync(join(master.dataDir, 'secrets', app.id))).toBe(false);
+    expect(existsSync(join(master.dataDir, 'managed', app.id))).toBe(false);
   }, 90_000);
 });

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { AppFolders, Owner } from '../../tenancy/app-folders.js';
 import type { App } from '../../tenancy/app-row.js';
@@ -18,27 +17,16 @@ export class ProcessOwners {
   constructor(
     private readonly folders: AppFolders,
     private readonly program: InstanceProgram,
-    private readonly dataDir: string,
   ) {}
 
   async of(app: App): Promise<{ owner: Owner; verdict: Verdict }> {
     const owner = this.folders.owner(app.number);
     if (owner === undefined) return { owner: undefined, verdict: isolated(SAME_USER) };
-    this.letThrough();
     this.folders.prepareData(app.id, owner);
     this.reachable ??= this.canReach(owner, this.folders.data(app.id));
     if (await this.reachable) return { owner, verdict: isolated(OWN_USER) };
     this.folders.prepareData(app.id, { uid: process.getuid!(), gid: process.getgid!() });
     return { owner: undefined, verdict: isolated(UNREACHABLE) };
-  }
-
-  /** Others may walk through the data folder, and read nothing in it. */
-  private letThrough(): void {
-    for (const name of ['master.sqlite', 'master.sqlite-wal', 'master.sqlite-shm', 'lock']) {
-      const path = `${this.dataDir}/${name}`;
-      if (existsSync(path)) chmodSync(path, 0o600);
-    }
-    chmodSync(this.dataDir, 0o711);
   }
 
   private async canReach(owner: NonNullable<Owner>, data: string): Promise<boolean> {

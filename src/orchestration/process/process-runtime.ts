@@ -52,7 +52,7 @@ export class ProcessRuntime extends InstanceRuntime {
   ) {
     super();
     this.records = new ProcessRecords(config.dataDir);
-    this.owners = new ProcessOwners(folders, program, config.dataDir);
+    this.owners = new ProcessOwners(folders, program);
   }
 
   override async open(tell: (news: RuntimeNews) => void): Promise<void> {

@@ -6,6 +6,13 @@ import type { InstanceProgram } from './instance-program.js';
 /** A child that does not say where it listens within this time counts as broken. */
 const SPEAK_LIMIT_MS = 60_000;
 
+/** A password hash takes 19 MiB for a moment: glibc shall give them back and not keep them. */
+const GIVE_BACK = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
+
 export interface SpawnOptions {
   program: InstanceProgram;
   /** Marks the process in its command line. */
@@ -30,7 +37,7 @@ export function spawnInstance(options: SpawnOptions): ChildProcess {
     cwd: options.cwd,
     detached: true,
     stdio: ['ignore', options.log, options.log, 'ipc'],
-    env: { ...systemEnvironment(), ...options.env },
+    env: { ...systemEnvironment(), ...GIVE_BACK, ...options.env },
     windowsHide: true,
     ...(owner === undefined ? {} : owner),
   });
