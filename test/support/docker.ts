@@ -5,7 +5,10 @@ const run = promisify(execFile);
 
 /** Calls the engine's own client. */
 export async function docker(...args: string[]): Promise<string> {
-  const { stdout } = await run('docker', args, { timeout: 60_000 });
+  const { stdout } = await run('docker', args, {
+    timeout: 60_000,
+    env: { ...process.env, DOCKER_BUILDKIT: '0' },
+  });
   return stdout.trim();
 }
 
