@@ -92,6 +92,18 @@ describe('the guide of the client library', () => {
     expect((await checked).stdout).toBe('');
   }, 90_000);
 
+  it.each(readdirSync(join(root, 'examples')))(
+    'has an example that compiles: %s',
+    async (name) => {
+      const tsc = join(root, 'node_modules/typescript/bin/tsc');
+      const checked = run(process.execPath, [tsc, '-p', join(root, 'examples', name)]).catch(
+        (error: { stdout: string }) => error,
+      );
+      expect((await checked).stdout).toBe('');
+    },
+    90_000,
+  );
+
   it('has a reference that is up to date', async () => {
     const script = join(root, 'libs/sdk/scripts/reference.mjs');
     const { stdout } = await run(process.execPath, [script, '--check'], { cwd: root }).catch(
