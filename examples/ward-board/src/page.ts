@@ -12,8 +12,8 @@ export function take(form: HTMLFormElement): Record<string, string> {
 /** Does something, and says why it did not work. */
 export async function trying(work: Promise<unknown>): Promise<void> {
   byId('status').textContent = '';
-  await work.catch((error: { reason?: string }) => {
-    byId('status').textContent = error.reason ?? String(error);
+  await work.catch((error: Error & { reason?: string }) => {
+    byId('status').textContent = error.reason ?? error.message;
   });
 }
 
