@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { AccessAction, Grants } from '@appbase-pfe/types';
 import type { Caller } from '../access/caller.js';
 import type { Connection } from '../database/connection.js';
-import type { Filter } from '../filter/ast.js';
-import { compileFilter, type Source } from '../filter/compile-filter.js';
+import type { Filter, Node } from '../filter/ast.js';
+import { compileFilter, principalsOf, type Source } from '../filter/compile-filter.js';
 import type { Environment } from '../filter/environment.js';
 import { evaluate } from '../filter/evaluate.js';
 import { indexConditions, type IndexCondition } from '../filter/indexable.js';
-import { FALSE, type Sql, TRUE } from '../filter/sql.js';
+import { and, concat, FALSE, type Sql, sql, TRUE } from '../filter/sql.js';
 import { usesOf } from '../filter/uses.js';
 import type { AppliedRule } from '../rules/applied-rule.js';
 import { GrantsService } from '../rules/grants.service.js';
@@ -80,11 +80,7 @@ export class RecordGate {
       case 'none':
         return FALSE;
       case 'filter':
-        return compileFilter(
-          rule.filter,
-          this.rules.environment(rule.user),
-          this.source(collection),
-        );
+        return and(this.candidates(rule, collection), this.compile(rule, collection));
     }
   }
 
@@ -105,11 +101,62 @@ export class RecordGate {
     return audienceOf(rule, filter, (user) => this.rules.environment(user));
   }
 
+  private compile(rule: RecordRule & { kind: 'filter' }, collection: string): Sql {
+    const env = this.rules.environment(rule.user);
+    return compileFilter(rule.filter, env, this.source(collection));
+  }
+
+  /**
+   * A rule that opens nothing but one's own records and granted ones is answered by looking these
+   * up, however many records of others there are. It is said beside the rule, which still decides.
+   */
+  private candidates(rule: RecordRule & { kind: 'filter' }, collection: string): Sql {
+    const { filter, user } = rule;
+    if (user === undefined || !isOwnOrGranted(filter.root)) return TRUE;
+    const own = sql(
+      'SELECT o.id FROM records o WHERE o.owner_id = ? AND o.collection = ?',
+      user.id,
+      collection,
+    );
+    const principals = JSON.stringify(principalsOf(user));
+    return concat(
+      'r.id IN (',
+      own,
+      ' UNION ',
+      this.grants.grantedItems('collection', collection, 'read', principals),
+      ')',
+    );
+  }
+
   private source(collection: string): Source {
     return this.grants.source('collection', collection, 'r.data');
   }
 
   private grantsOf(db: Connection, row: Pick<RecordRow, 'collection' | 'id'>): Grants {
     return this.grants.of(db, { kind: 'collection', container: row.collection, id: row.id });
+  }
+}
+
+/** Whether every record that fulfils this is the user's own or granted to the user. */
+function isOwnOrGranted(node: Node): boolean {
+  switch (node.type) {
+    case 'granted':
+      return true;
+    case 'test': {
+      const { test } = node;
+      const ofOwner = test.field.path === undefined && test.field.own === 'ownerId';
+      return (
+        ofOwner &&
+        test.op === 'eq' &&
+        test.operand.kind === 'user' &&
+        test.operand.attribute === 'id'
+      );
+    }
+    case 'any':
+      return node.nodes.every(isOwnOrGranted);
+    case 'all':
+      return node.nodes.some(isOwnOrGranted);
+    default:
+      return false;
   }
 }

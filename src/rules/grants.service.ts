@@ -3,7 +3,8 @@ import type { Grants } from '@appbase-pfe/types';
 import { errors } from '../common/errors.js';
 import type { Connection } from '../database/connection.js';
 import type { Source } from '../filter/compile-filter.js';
-import { sql } from '../filter/sql.js';
+import type { GrantLevel } from '../filter/ast.js';
+import { concat, type Sql, sql } from '../filter/sql.js';
 import type { Container } from './rules.service.js';
 import { SQL } from './rules.sql.js';
 
@@ -54,19 +55,25 @@ export class GrantsService {
     db.run(SQL.forgetAllGrants, kind, container);
   }
 
+  /** Selects the ids of what is granted to one of the principals (a JSON array of names). */
+  grantedItems(kind: Container, container: string, level: GrantLevel, principals: string): Sql {
+    const least = level === 'write' ? " AND g.level = 'write'" : '';
+    return sql(
+      `SELECT g.item FROM grants g
+       WHERE g.principal IN (SELECT value FROM json_each(?)) AND g.kind = ?
+         AND g.container = ?${least}`,
+      principals,
+      kind,
+      container,
+    );
+  }
+
   /** How the SQL of rules looks grants up: by who asks, not record by record. */
   source(kind: Container, container: string, data: string): Source {
     return {
       data,
       granted: (level, principals) =>
-        sql(
-          `r.id IN (SELECT g.item FROM grants g
-             WHERE g.principal IN (SELECT value FROM json_each(?)) AND g.kind = ?
-               AND g.container = ?${level === 'write' ? " AND g.level = 'write'" : ''})`,
-          principals,
-          kind,
-          container,
-        ),
+        concat('r.id IN (', this.grantedItems(kind, container, level, principals), ')'),
     };
   }
 }

@@ -3,6 +3,12 @@ import fc from 'fast-check';
 import type { Environment } from '../../src/filter/environment.js';
 import { compileFilter } from '../../src/filter/compile-filter.js';
 import { parseFilter, parseRule } from '../../src/filter/parse-filter.js';
+import { SystemClock } from '../../src/common/clock.js';
+import { usesOf } from '../../src/filter/uses.js';
+import { Memberships } from '../../src/groups/memberships.js';
+import { RecordGate } from '../../src/records/record-gate.js';
+import { parseAccess } from '../../src/rules/rule-set.js';
+import { RulesService } from '../../src/rules/rules.service.js';
 import { GrantsService } from '../../src/rules/grants.service.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { aFilter, anEnvironment, aRecord, aRule } from '../support/filters.js';
@@ -51,6 +57,31 @@ describe('A filter under a rule', () => {
         )
         .map(({ id }) => id),
     );
+
+  it('looks shared records up by who asks, however many others there are', () => {
+    const clock = new SystemClock();
+    const memberships = new Memberships(test.database, clock);
+    const rules = new RulesService(test.database, memberships, clock);
+    const gate = new RecordGate(rules, new GrantsService());
+    const { read } = parseAccess('shared').rules;
+    const user = { id: 'user-0001', email: 'a', groups: ['ward'] };
+    const rule = { kind: 'filter' as const, filter: read, user, uses: usesOf(read) };
+    const where = gate.where(rule, 'notes');
+    expect(ids(where)).toEqual(ids(compileFilter(read, { now: 0, user }, source)));
+    const plan = test.database.read((db) =>
+      db.all<{ detail: string }>(
+        `EXPLAIN QUERY PLAN SELECT r.id FROM records r INDEXED BY records_by_id
+         WHERE r.collection = ? AND ${where.sql} ORDER BY r.id`,
+        'notes',
+        ...where.values,
+      ),
+    );
+    const details = plan.map(({ detail }) => detail).join('\n');
+    expect(details).toContain('records_by_id (collection=? AND id=?)');
+    expect(details).toContain('records_by_owner (owner_id=? AND collection=?)');
+    expect(details).toContain('grants_by_principal (principal=? AND kind=? AND container=?)');
+    expect(details).not.toContain('SCAN r');
+  });
 
   it('never finds what the rule alone would not: 1,000 random pairs', () => {
     let found = 0;

@@ -216,4 +216,31 @@ describe('The rules of records', () => {
       expect({ status: answer.status, body: answer.body }).toEqual(expected);
     });
   });
+
+  it.each(PRESETS)('do not bind operators with the preset %s', async (preset) => {
+    const collection = `operators-${preset}`;
+    const { owner } = askers as Record<Actor, TestUser>;
+    const made = await requestsOf(instance, owner).post(`/db/collections/${collection}`, {
+      data: { n: 1 },
+    });
+    await declareAccess(instance, 'collection', collection, preset);
+    const path = `/admin/collections/${collection}/records`;
+    const http = supertest(instance.url);
+    const list = await http.get(path).set(operator);
+    expect(list.body.data).toEqual({ items: [made.body.data], total: 1 });
+    const one = `${path}/${made.body.data.id}`;
+    expect((await http.get(one).set(operator)).body.data).toEqual(made.body.data);
+    const changed = await http
+      .patch(one)
+      .set(operator)
+      .send({ data: { n: 2 } });
+    expect([changed.status, changed.body.data.data]).toEqual([200, { n: 2 }]);
+    expect((await http.delete(one).set(operator)).body.data).toEqual({ deleted: true });
+    // An operator's session is no user's token.
+    const asUser = await http
+      .get(`/db/collections/${collection}`)
+      .set(operator)
+      .set('x-api-key', instance.apiKey);
+    expect(asUser.status).toBe(preset === 'public' ? 200 : 401);
+  });
 });
