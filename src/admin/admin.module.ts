@@ -14,12 +14,16 @@ import { ExportController } from './export/export.controller.js';
 import { ExportService } from './export/export.service.js';
 import { AdminFilesController } from './files.controller.js';
 import { MetricsHistoryController } from './metrics.controller.js';
+import { GroupsModule } from '../groups/groups.module.js';
+import { RulesModule } from '../rules/rules.module.js';
+import { SchemaDocumentController } from './schema-document.controller.js';
+import { SchemaDocumentService } from './schema-document.service.js';
 import { SettingsController } from './settings.controller.js';
 import { UsersController } from './users.controller.js';
 
 /** The operator's surface of one instance. */
 @Module({
-  imports: [AuthModule, RecordsModule, StorageModule],
+  imports: [AuthModule, GroupsModule, RecordsModule, RulesModule, StorageModule],
   controllers: [
     AboutController,
     AdminFilesController,
@@ -32,9 +36,10 @@ import { UsersController } from './users.controller.js';
     CollectionsController,
     ExportController,
     MetricsHistoryController,
+    SchemaDocumentController,
     SettingsController,
     UsersController,
   ],
-  providers: [ExportService],
+  providers: [SchemaDocumentService, ExportService],
 })
 export class AdminModule {}

@@ -65,6 +65,17 @@ export class GroupsService {
     });
   }
 
+  /** The names of all groups, in order. */
+  names(db: Connection): string[] {
+    return db.all<{ name: string }>(SQL.names).map(({ name }) => name);
+  }
+
+  /** Inside a write: makes the group if it is not there. */
+  ensure(db: Connection, context: RequestContext, name: string): void {
+    if (db.run(SQL.insert, name, this.clock.now()).changes === 0) return;
+    this.note(db, context, 'group.create', name);
+  }
+
   /** Removes a group with its memberships and invites, and what was granted to it. */
   remove(context: RequestContext, name: string): Promise<{ deleted: true }> {
     return this.database.write((db) => {

@@ -4,6 +4,7 @@ export const SQL = {
       (SELECT count(*) FROM memberships m WHERE m.group_name = g.name) AS members
     FROM groups g ORDER BY g.name LIMIT ? OFFSET ?`,
   count: 'SELECT count(*) AS n FROM groups',
+  names: 'SELECT name FROM groups ORDER BY name',
   find: `SELECT g.name, g.created_at AS createdAt,
       (SELECT count(*) FROM memberships m WHERE m.group_name = g.name) AS members
     FROM groups g WHERE g.name = ?`,

@@ -130,6 +130,20 @@ export class CollectionsService {
     return { deleted: true, records };
   }
 
+  /** @throws AppError `VALIDATION_ERROR` for settings that cannot be */
+  check(settings: CollectionSettings): void {
+    if (settings.access !== undefined) parseAccess(settings.access);
+    for (const [at, index] of (settings.indexes ?? []).entries()) keysOf(index, `indexes.${at}`);
+    prepare(settings);
+  }
+
+  /** The collections about which something is declared, in order. */
+  declared(db: Connection): string[] {
+    const rows = db.all<{ name: string }>('SELECT name FROM collections');
+    const names = new Set([...rows.map(({ name }) => name), ...this.rules.names('collection')]);
+    return [...names].sort();
+  }
+
   /** What is declared about a collection, as it was declared. */
   settingsOf(db: Connection, name: string): CollectionSettings {
     const row = db.get<{ settings: string }>(SETTINGS, name);
@@ -144,11 +158,9 @@ export class CollectionsService {
 
   /** What `get` would answer, without declaring anything. */
   private async preview(name: string, settings: CollectionSettings): Promise<CollectionView> {
-    if (settings.access !== undefined) parseAccess(settings.access);
-    prepare(settings);
+    this.check(settings);
     const { records } = (await this.views([name]))[0]!;
     const { indexes = [], access = 'owner', ...rest } = settings;
-    for (const [at, index] of indexes.entries()) keysOf(index, `indexes.${at}`);
     const built = indexes.map((index) => ({ ...index, state: 'building' as const, progress: 0 }));
     return { name, records, access, ...rest, ...(built.length === 0 ? {} : { indexes: built }) };
   }

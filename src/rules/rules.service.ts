@@ -28,6 +28,16 @@ export class RulesService {
     private readonly clock: Clock,
   ) {}
 
+  /** The collections or buckets whose rules are not the default, in order. */
+  names(kind: Container): string[] {
+    this.declared ??= this.load();
+    const prefix = `${kind}:`;
+    return [...this.declared.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length))
+      .sort();
+  }
+
   /** The rules of a collection or bucket. */
   of(kind: Container, name: string): RuleSet {
     this.declared ??= this.load();

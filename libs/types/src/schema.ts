@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Access } from './filter.js';
+import { GroupName } from './groups.js';
 import { Timestamp } from './common.js';
 import { ValidationIssue } from './errors.js';
 import { CollectionName, RecordData } from './records.js';
@@ -166,3 +167,26 @@ export const HistoryVersion = z
   .string()
   .regex(/^[1-9]\d{0,8}$/, 'must be the number of a version')
   .transform(Number);
+
+/** Everything that operators declared, as one document. */
+export const AppSchema = z.strictObject({
+  collections: z.record(CollectionName, CollectionSettings),
+  buckets: z.record(CollectionName, z.strictObject({ access: Access.optional() })),
+  groups: z.array(GroupName),
+});
+export type AppSchema = z.infer<typeof AppSchema>;
+
+export const ApplySchema = z.strictObject({ dryRun: z.enum(['true', 'false']).optional() });
+export type ApplySchema = z.infer<typeof ApplySchema>;
+
+export const SchemaChange = z.object({
+  kind: z.enum(['collection', 'bucket', 'group']),
+  name: z.string(),
+  change: z.enum(['added', 'changed', 'removed']),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+});
+export type SchemaChange = z.infer<typeof SchemaChange>;
+
+export const SchemaDifference = z.object({ changes: z.array(SchemaChange) });
+export type SchemaDifference = z.infer<typeof SchemaDifference>;
