@@ -112,6 +112,17 @@ describe('the offline queue', () => {
     expect(writes().map(([, , data]) => data)).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
+  it('leaves things as they are without it where nothing can be stored', async () => {
+    online = true;
+    const refused = () => Promise.reject(new Error('not in a private window'));
+    const store = { add: refused, all: refused, settle: refused, close: () => undefined };
+    const { notes } = await clientOf(accepting, { store });
+    await expect(notes.create({ a: 1 })).resolves.toEqual(aRecord('record-01'));
+    online = false;
+    await expect(notes.create({ a: 1 })).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+    online = true;
+  });
+
   it('survives a restart and stores nothing twice', async () => {
     online = false;
     const store = memoryQueueStore();

@@ -71,15 +71,20 @@ export class OfflineQueue implements WriteQueue {
       throw new AppBaseError('No client uses this queue', 'UNAVAILABLE');
     const write = this.withRealId(given);
     if (userId === undefined) return connection.send(write);
-    if ((await this.store.all(userId)).length === 0) {
+    let failure: unknown;
+    // A browser that refuses to store anything (a private window) leaves the network alone.
+    if ((await this.store.all(userId).catch(() => [])).length === 0) {
       try {
         return await connection.send(write);
       } catch (error) {
         if (!(error instanceof AppBaseError) || error.code !== 'NETWORK_ERROR') throw error;
+        failure = error;
       }
     }
     const id = write.id ?? `local_${randomId()}`;
-    await this.store.add({ userId, write: { ...write, id } });
+    await this.store.add({ userId, write: { ...write, id } }).catch((error: unknown) => {
+      throw failure ?? error;
+    });
     await this.tell(userId);
     this.flushLater();
     return this.expected({ ...write, id }, userId);
@@ -93,9 +98,11 @@ export class OfflineQueue implements WriteQueue {
 
   /** Sends what waits, as far as it goes. */
   flush(): Promise<void> {
-    this.flushing ??= this.flushAll().finally(() => {
-      this.flushing = undefined;
-    });
+    this.flushing ??= this.flushAll()
+      .catch(() => this.flushLater(this.backoff.next()))
+      .finally(() => {
+        this.flushing = undefined;
+      });
     return this.flushing;
   }
 
