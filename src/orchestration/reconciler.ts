@@ -14,7 +14,7 @@ import { AppStatus } from './app-status.js';
 import { AppSteps } from './app-steps.js';
 import { decide } from './decide.js';
 import { HealthWatch } from './health-watch.js';
-import { InstanceRuntime, RuntimeProblem } from './instance-runtime.js';
+import { InstanceRuntime, RuntimeProblem, type Verdict } from './instance-runtime.js';
 import { Slots } from './slots.js';
 
 /** How many apps are started, stopped or removed side by side. */
@@ -187,12 +187,25 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async explain(appId: string, error: unknown): Promise<void> {
     if (error instanceof RuntimeProblem) {
-      const { verdict } = error;
-      await this.status
-        .note(appId, { ...verdict, conditions: [verdict] })
-        .catch((cause: unknown) => this.logger.error({ err: cause }, 'cannot note a problem'));
+      await this.noteProblem(appId, error.verdict).catch((cause: unknown) =>
+        this.logger.error({ err: cause }, 'cannot note a problem'),
+      );
       return;
     }
     this.logger.error({ err: error, appId }, 'an app could not be brought to what is wanted');
+  }
+
+  /** The runtime does not say what is there: what the checks say is all that is known. */
+  private async noteProblem(appId: string, verdict: Verdict): Promise<void> {
+    const isDown =
+      this.store.find(appId)?.state === 'running' && this.watch.health(appId).misses > 0;
+    await this.status.note(appId, {
+      reason: verdict.reason,
+      message: verdict.message,
+      conditions: isDown
+        ? [verdict, { ...verdict, type: 'InstanceReady', status: false }]
+        : [verdict],
+      ...(isDown ? { state: 'unhealthy' as const } : {}),
+    });
   }
 }
