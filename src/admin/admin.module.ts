@@ -18,6 +18,7 @@ import { GroupsModule } from '../groups/groups.module.js';
 import { RulesModule } from '../rules/rules.module.js';
 import { SchemaDocumentController } from './schema-document.controller.js';
 import { SchemaDocumentService } from './schema-document.service.js';
+import { AdminRecordStreamController } from './record-stream.controller.js';
 import { SettingsController } from './settings.controller.js';
 import { UsersController } from './users.controller.js';
 
@@ -30,6 +31,7 @@ import { UsersController } from './users.controller.js';
     AdminFileUploadsController,
     AdminHistoryController,
     AdminRecordsController,
+    AdminRecordStreamController,
     ApiKeysController,
     AuditLogController,
     BucketsController,

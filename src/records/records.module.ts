@@ -63,6 +63,13 @@ import { UserRecords } from './user-records.js';
     RecordsService,
     UserRecords,
   ],
-  exports: [RecordHistory, CollectionsService, RecordsService, RecordListService, RecordGate],
+  exports: [
+    RecordHistory,
+    CollectionsService,
+    RecordsService,
+    RecordListService,
+    RecordGate,
+    SubscriptionsService,
+  ],
 })
 export class RecordsModule {}

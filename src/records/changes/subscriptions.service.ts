@@ -17,6 +17,8 @@ import { EventHub } from './event-hub.js';
 import { EventStream } from './event-stream.js';
 
 const HEARTBEAT_MS = 15_000;
+/** Operators and servers come again this often and prove themselves anew; they miss nothing. */
+const ADMIN_STREAM_MS = 5_000;
 /** How many streams may be open at once. */
 const MAX_STREAMS = 10_000;
 const POSITION = /^\d{1,15}$/;
@@ -113,6 +115,10 @@ export class SubscriptionsService implements BeforeApplicationShutdown {
 
   /** Nothing is sent after the session has ended. */
   private endWithSession(caller: Caller, stream: EventStream): void {
+    if (caller.kind === 'operator' || caller.kind === 'key') {
+      const end = setTimeout(() => stream.cut(), ADMIN_STREAM_MS).unref();
+      stream.onClose(() => clearTimeout(end));
+    }
     if (caller.kind !== 'user') return;
     stream.onClose(this.revocations.onSessionEnd(caller.sessionId, () => stream.cut()));
   }

@@ -50,7 +50,7 @@ export function Table<T>({ label, columns, rows, keyOf }: Props<T>) {
 
 const cellClass = <T,>(column: Column<T>, head: boolean) =>
   classes(
-    'px-5 py-2.5 align-middle',
+    'px-3 py-2.5 align-middle first:pl-5 last:pr-5 sm:px-5',
     head && 'text-muted text-sm font-semibold whitespace-nowrap',
     column.wide && 'hidden lg:table-cell',
     column.number && 'tabular text-right',

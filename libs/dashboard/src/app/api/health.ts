@@ -2,6 +2,7 @@ import type { HealthView } from '@appbase-pfe/types';
 import { send } from '@kit/api/client';
 import { ApiError } from '@kit/api/api-error';
 import { urlOf } from '@kit/api/base-path';
+import { whileUsed } from '@kit/api/while-used';
 import { useQuery } from '@tanstack/react-query';
 
 export type Health = HealthView;
@@ -17,4 +18,4 @@ async function readHealth(): Promise<Health> {
 }
 
 export const useHealth = () =>
-  useQuery({ queryKey: ['health'], queryFn: readHealth, refetchInterval: 15_000 });
+  useQuery({ queryKey: ['health'], queryFn: readHealth, refetchInterval: whileUsed(15_000) });

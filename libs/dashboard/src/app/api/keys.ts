@@ -1,5 +1,6 @@
 import type { KeyView } from '@appbase-pfe/types';
 import { api } from '@kit/api/client';
+import { whileUsed } from '@kit/api/while-used';
 import { useQuery } from '@tanstack/react-query';
 
 export const useKeys = (refetchInterval?: number) =>
@@ -7,7 +8,7 @@ export const useKeys = (refetchInterval?: number) =>
     queryKey: ['keys'],
     queryFn: ({ signal }) =>
       api.get<{ items: KeyView[]; total: number }>('/admin/api-keys', { limit: 100 }, signal),
-    ...(refetchInterval !== undefined && { refetchInterval }),
+    ...(refetchInterval !== undefined && { refetchInterval: whileUsed(refetchInterval) }),
   });
 
 export const keyPath = (id: string): string => `/admin/api-keys/${encodeURIComponent(id)}`;

@@ -1,18 +1,7 @@
+import type { MetricsSeries } from '@appbase-pfe/types';
 import { api } from '@kit/api/client';
+import { whileUsed } from '@kit/api/while-used';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-
-/** What happened from `at` on for one step, and how much there was at its end. */
-export interface MetricsPoint {
-  at: string;
-  requests: number;
-  clientErrors: number;
-  serverErrors: number;
-  latency?: { p50: number; p95: number };
-  amounts: Record<string, number>;
-}
-interface MetricsSeries {
-  points: MetricsPoint[];
-}
 
 export const RANGES = [
   ['1h', 'last hour', 3_600, 60],
@@ -38,6 +27,6 @@ export const useMetrics = (range: Range) =>
         signal,
       );
     },
-    refetchInterval: 30_000,
+    refetchInterval: whileUsed(30_000),
     placeholderData: keepPreviousData,
   });

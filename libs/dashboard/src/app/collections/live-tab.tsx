@@ -1,5 +1,6 @@
 import type { RecordEvent } from '@appbase-pfe/types';
 import { urlOf } from '@kit/api/base-path';
+import { isUsed } from '@kit/api/while-used';
 import { Badge, type Tone } from '@kit/badge';
 import { Button } from '@kit/button';
 import { Card } from '@kit/page';
@@ -86,7 +87,16 @@ function useChanges(name: string, paused: boolean, onEvent: (event: Seen) => voi
         const event = JSON.parse(data) as RecordEvent;
         onEvent({ ...event, key: ++lastKey, at: new Date().toLocaleTimeString() });
       });
-    return () => source.close();
+    // Nobody is there: the stream ends, and with it what keeps the session alive.
+    const watch = setInterval(() => {
+      if (isUsed()) return;
+      source.close();
+      setState('Stopped: nobody was here. Press Pause and Go on.');
+    }, 10_000);
+    return () => {
+      clearInterval(watch);
+      source.close();
+    };
   }, [name, paused]);
   return state;
 }

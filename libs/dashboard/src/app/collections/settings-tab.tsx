@@ -57,7 +57,10 @@ function SettingsForm({ collection }: { collection: CollectionView }) {
     try {
       const answer = await changeSettings(
         collection.name,
-        { ...withoutEmpty(data!), history } as CollectionSettings,
+        {
+          ...withoutEmpty(data!),
+          ...(history !== (collection.history ?? false) && { history }),
+        } as CollectionSettings,
         dryRun ? { dryRun: true } : {},
       );
       if (dryRun) return setReport(answer);

@@ -58,12 +58,13 @@ export function Keys() {
                       <>
                         <span className="font-semibold">{key.name}</span>
                         <code className="text-muted block text-[13px]">
-                          {key.prefix}…{key.lastFour}
+                          {key.prefix}…{key.lastFour}{' '}
+                          <span className="font-sans lg:hidden">{key.kind}</span>
                         </code>
                       </>
                     ),
                   },
-                  { title: 'Kind', cell: ({ kind }) => kind },
+                  { title: 'Kind', wide: true, cell: ({ kind }) => kind },
                   {
                     title: 'State',
                     cell: (key) => <Badge tone={STATES[stateOf(key)]}>{stateOf(key)}</Badge>,

@@ -28,7 +28,7 @@ function Verdict({ health }: { health: Health }) {
         aria-hidden="true"
         className={well ? 'text-platform size-7 shrink-0' : 'text-danger size-7 shrink-0'}
       />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-52">
         <h2 className="text-lg">{well ? 'Everything works' : 'Something needs you'}</h2>
         {bad.map(([name, check]) => (
           <div key={name} className="mt-2">

@@ -1,9 +1,10 @@
+import type { MetricsPoint } from '@appbase-pfe/types';
 import { TimeChart } from '@kit/chart/time-chart';
 import { bytes, count } from '@kit/format';
 import { Card } from '@kit/page';
 import { Answer, Empty } from '@kit/states';
 import { useMemo, useState } from 'react';
-import { type MetricsPoint, RANGES, type Range, useMetrics } from '../api/metrics';
+import { RANGES, type Range, useMetrics } from '../api/metrics';
 
 /** Requests, errors and answer times over time, from the server's own counts. */
 export default function Traffic() {

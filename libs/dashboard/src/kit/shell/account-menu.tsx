@@ -39,13 +39,16 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
         button={
           <Button
             look="quiet"
-            aria-label={`Account of ${email}`}
+            {...(compact && { 'aria-label': `Account of ${email}` })}
             className={compact ? 'px-2!' : 'w-full justify-start! px-2!'}
           >
             <CircleUserRound aria-hidden="true" className="size-6 shrink-0" />
             {!compact && (
               <span className="min-w-0 text-left leading-tight">
-                <span className="block truncate">{email}</span>
+                <span className="block truncate">
+                  <span className="sr-only">Account of </span>
+                  {email}
+                </span>
                 <span className="text-muted block text-sm font-normal">{role}</span>
               </span>
             )}

@@ -1,0 +1,18 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EveryScreen } from '../support/every-screen.js';
+
+describe('every screen of the dashboard, dark, 390 px', () => {
+  let screens: EveryScreen;
+  beforeAll(async () => {
+    screens = await EveryScreen.start();
+  }, 60_000);
+  afterAll(() => screens.dashboard.stop());
+
+  it('shows markup as text, keeps to its width and the policy, and passes axe', async () => {
+    expect(await screens.issues({ theme: 'dark', width: 390 })).toEqual([]);
+  }, 120_000);
+
+  it('passes axe in what opens over it', async () => {
+    expect(await screens.issuesOfDialogs({ theme: 'dark' })).toEqual([]);
+  }, 60_000);
+});
