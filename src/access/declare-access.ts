@@ -30,6 +30,8 @@ export interface RouteAccess {
   raw?: boolean;
   /** Most bytes of a request body; 1 MiB and a bit unless said. */
   bodyLimit?: number;
+  /** Counts for the limit on data requests though it needs no key (a signed link). */
+  counted?: boolean;
   /** Takes multipart/form-data; anything else is a validation error. */
   upload?: boolean;
 }

@@ -1,5 +1,5 @@
 import { Injectable, Optional } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperatorRole } from '@appbase-pfe/types';
 import { errors } from '../common/errors.js';
 import { type Caller, GUEST, type KeyCaller, type UserCaller } from './caller.js';
@@ -26,8 +26,15 @@ export class Gate {
     @Optional() private readonly master?: MasterTokens,
   ) {}
 
-  async admit(request: FastifyRequest, route: Partial<RouteAccess>): Promise<Passed> {
+  async admit(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    route: Partial<RouteAccess>,
+  ): Promise<Passed> {
     const passed = await this.identify(request, route.access);
+    if (route.access?.kind === 'data' || route.counted === true) {
+      reply.headers(this.throttle.count(passed.caller, request.ip));
+    }
     if (
       passed.caller.kind === 'user' &&
       passed.caller.mustChangePassword &&
@@ -54,7 +61,6 @@ export class Gate {
         const key = this.key(request);
         const guest = access.guest && request.headers.authorization === undefined;
         const caller = guest ? GUEST : await this.user(request);
-        this.throttle.count(caller, request.ip);
         return withKey(caller, key);
       }
       case 'admin':

@@ -49,8 +49,11 @@ export const errors = {
     new AppError('PRECONDITION_FAILED', message),
   payloadTooLarge: (message: string) => new AppError('PAYLOAD_TOO_LARGE', message),
   unsupportedMediaType: (message: string) => new AppError('UNSUPPORTED_MEDIA_TYPE', message),
-  rateLimited: (seconds: number, message = 'Too many requests: wait and try again') =>
-    new AppError('RATE_LIMITED', message, undefined, retryAfter(seconds)),
+  rateLimited: (
+    seconds: number,
+    message = 'Too many requests: wait and try again',
+    headers: Record<string, string> = {},
+  ) => new AppError('RATE_LIMITED', message, undefined, { ...headers, ...retryAfter(seconds) }),
   unavailable: (message: string, seconds = 1) =>
     new AppError('UNAVAILABLE', message, undefined, retryAfter(seconds)),
   timeout: (message: string) => new AppError('TIMEOUT', message),

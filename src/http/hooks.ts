@@ -36,7 +36,7 @@ export function registerHooks(
     request.context = { requestId: request.id, ip: request.ip, caller: GUEST };
     if (request.is404) return;
     const route = request.routeOptions.config;
-    const passed = await gate.admit(request, route);
+    const passed = await gate.admit(request, reply, route);
     request.context = { requestId: request.id, ip: request.ip, ...passed };
     if (route.access?.kind !== 'public') reply.header('cache-control', 'no-store');
   });

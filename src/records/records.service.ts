@@ -8,6 +8,7 @@ import {
   type UncheckedBatch,
 } from '@appbase-pfe/types';
 import type { Caller, RequestContext } from '../access/caller.js';
+import { DataThrottle } from '../access/data-throttle.js';
 import { Idempotency } from '../access/idempotency.js';
 import { AppError, errors } from '../common/errors.js';
 import { newId } from '../common/ids.js';
@@ -31,6 +32,7 @@ export class RecordsService {
     private readonly gate: RecordGate,
     private readonly writer: RecordWriter,
     private readonly idempotency: Idempotency,
+    private readonly throttle: DataThrottle,
   ) {}
 
   get(context: RequestContext, collection: string, id: string): RecordAnswer {
@@ -75,6 +77,7 @@ export class RecordsService {
     body: UncheckedBatch,
     repeat: Repeat,
   ): Promise<RecordAnswer> {
+    this.throttle.countMore(context.caller, context.ip, body.operations.length - 1);
     const request = this.idempotency.identify(context, repeat, ['batch', body]);
     const changes = body.operations.map((operation, index) =>
       at(index, () => this.operation(context, operation)),

@@ -34,7 +34,7 @@ export class LinksController {
 
   /** The bytes behind a link; ranges and conditions as for a download. */
   @Get('signed/:b/:id')
-  @Public({ raw: true })
+  @Public({ raw: true, counted: true })
   @ApiOperation({ summary: 'Download by a signed link' })
   @ApiRaw('application/octet-stream', 'The bytes of the file')
   open(

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DataThrottle } from '../../src/access/data-throttle.js';
 import { Idempotency } from '../../src/access/idempotency.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { SystemClock } from '../../src/common/clock.js';
@@ -13,6 +14,7 @@ import { RecordShape } from '../../src/records/typed/record-shape.js';
 import { TypedSettings } from '../../src/records/typed/typed-settings.js';
 import { RecordWriter } from '../../src/records/record-writer.js';
 import { RecordsService } from '../../src/records/records.service.js';
+import { SettingsService } from '../../src/settings/settings.service.js';
 
 const anna = aUser('user-anna');
 const ben = aUser('user-ben1');
@@ -40,7 +42,15 @@ describe('RecordsService', () => {
       new AuditService(clock),
       clock,
     );
-    records = new RecordsService(test.database, gate, writer, new Idempotency(clock));
+    const audit = new AuditService(clock);
+    const settings = await SettingsService.open(test.database, clock, audit, {});
+    records = new RecordsService(
+      test.database,
+      gate,
+      writer,
+      new Idempotency(clock),
+      new DataThrottle(clock, settings),
+    );
   });
   afterEach(() => test.destroy());
 
