@@ -56,13 +56,15 @@ describe('GET /admin/export (promise 5)', () => {
       });
     for (let n = 0; n < 30; n++) await create('notes', { n, text: 'ä\n"x"' });
     await create('tasks', { done: false });
-    const form = new FormData();
-    form.set('file', new Blob(['hello file'], { type: 'text/plain' }), '../../evil.txt');
-    await fetch(`${instance.url}/storage/buckets/docs/upload`, {
-      method: 'POST',
-      headers,
-      body: form,
-    });
+    const send = async (method: string, path: string, text: string) => {
+      const form = new FormData();
+      form.set('file', new Blob([text], { type: 'text/plain' }), '../../evil.txt');
+      const url = `${instance.url}/storage/buckets/docs/${path}`;
+      const sent = await fetch(url, { method, headers, body: form });
+      return (await sent.json()) as { data: { file: { id: string } } };
+    };
+    const { data } = await send('POST', 'upload', 'first words');
+    await send('PUT', data.file.id, 'hello file');
     const answer = await fetch(`${instance.url}/admin/export`, {
       headers: await signInOperator(instance),
     });
@@ -88,10 +90,13 @@ describe('GET /admin/export (promise 5)', () => {
     expect(lines('collections/tasks.ndjson')).toHaveLength(1);
   });
 
-  it('holds the files, under paths that no user has chosen', () => {
-    const [file] = lines('files.ndjson');
-    expect(file).toMatchObject({ bucket: 'docs', size: 10, mimeType: 'text/plain' });
-    expect(entries.get(file!['path'] as string)).toBe('hello file');
+  it('holds all versions of the files, under paths that no user has chosen', () => {
+    const [old, newest, ...more] = lines('files.ndjson');
+    expect(more).toEqual([]);
+    expect(old).toMatchObject({ bucket: 'docs', size: 11, version: 1, newest: false });
+    expect(entries.get(old!['path'] as string)).toBe('first words');
+    expect(newest).toMatchObject({ id: old!['id'], size: 10, version: 2, newest: true });
+    expect(entries.get(newest!['path'] as string)).toBe('hello file');
     expect([...entries.keys()].join()).not.toContain('..');
   });
 

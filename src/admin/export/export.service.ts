@@ -13,7 +13,7 @@ import type { Connection } from '../../database/connection.js';
 import { Database } from '../../database/database.js';
 import { SettingsService } from '../../settings/settings.service.js';
 import { BlobStore } from '../../storage/blobs/blob-store.js';
-import { exported } from './export.sql.js';
+import { exported, type FileExportRow } from './export.sql.js';
 import { bytesOf, csv, ndjson } from './lines.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -116,13 +116,14 @@ export class ExportService {
         size: row.size,
         checksum: row.checksum,
         version: row.version,
+        newest: row.newest === 1,
         ownerId: row.owner_id,
         createdAt: iso(row.created_at),
       })),
     );
   }
 
-  /** The bytes of every file. One that was deleted meanwhile is left out; `files.ndjson` has it. */
+  /** The bytes of every version of every file. One that was deleted meanwhile is left out; `files.ndjson` has it. */
   private async addFiles(
     reader: Connection,
     add: (path: string, content: Readable) => Promise<void>,
@@ -137,6 +138,6 @@ export class ExportService {
 const USER_COLUMNS = ['id', 'email', 'banned', 'createdAt', 'updatedAt', 'customIdentity'];
 
 /** Made of ids alone: a name that a user chose never becomes a path. */
-function pathOf({ bucket, id }: { bucket: string; id: string }): string {
-  return `files/${bucket}/${id}`;
+function pathOf({ bucket, id, version }: FileExportRow): string {
+  return `files/${bucket}/${id}/${version}`;
 }

@@ -19,11 +19,13 @@ export interface RecordExportRow {
   updated_at: number;
 }
 
+/** One version of a file. */
 export interface FileExportRow {
   id: string;
   bucket: string;
   owner_id: string;
   version: number;
+  newest: number;
   blob: string;
   filename: string;
   mime_type: string;
@@ -87,15 +89,19 @@ export const exported = {
         ),
     ),
 
+  /** All versions of all files, the versions of one file together. */
   files: (db: Connection) =>
-    paged<FileExportRow, string>(
-      '',
-      (row) => row.id,
-      (after) =>
+    paged<FileExportRow, [string, number]>(
+      ['', 0],
+      (row) => [row.id, row.version],
+      ([id, version]) =>
         db.all(
-          `SELECT id, bucket, owner_id, version, blob, filename, mime_type, size, checksum, created_at
-           FROM files WHERE id > ? ORDER BY id LIMIT ?`,
-          after,
+          `SELECT f.id, f.bucket, f.owner_id, v.version, v.version = f.version AS newest, v.blob,
+                  v.filename, v.mime_type, v.size, v.checksum, v.created_at
+           FROM file_versions v JOIN files f ON f.id = v.file_id
+           WHERE (v.file_id, v.version) > (?, ?) ORDER BY v.file_id, v.version LIMIT ?`,
+          id,
+          version,
           PAGE,
         ),
     ),
