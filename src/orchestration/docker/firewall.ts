@@ -13,6 +13,7 @@ const PRIVATE = [
   '169.254.0.0/16',
   '100.64.0.0/10',
 ];
+const LISTING_MS = 1000;
 
 /** A rule: its chain, and what follows `-A <chain>`. */
 export type Rule = [chain: string, ...rule: string[]];
@@ -53,6 +54,7 @@ export function rulesOf(appId: string, egress: Egress): Rule[] {
 /** Keeps the rules of the apps in the host's firewall, where that is allowed. */
 export class Firewall {
   private broken: string | undefined;
+  private listing: { at: number; text: Promise<string> } | undefined;
 
   constructor(
     private readonly setting: 'auto' | 'off',
@@ -78,7 +80,7 @@ export class Firewall {
       await this.remove(appId);
       // Each goes on top, so the last one first.
       for (const [chain, ...rule] of wanted.toReversed()) {
-        await iptables('-I', chain, '1', ...rule);
+        await this.change('-I', chain, '1', ...rule);
       }
       this.broken = undefined;
     } catch (error) {
@@ -91,19 +93,32 @@ export class Firewall {
   async remove(appId: string): Promise<void> {
     if (this.setting === 'off') return;
     try {
-      for (const rule of await this.listed(appId)) await iptables('-D', ...rule);
+      for (const rule of await this.listed(appId)) await this.change('-D', ...rule);
     } catch (error) {
       this.logger.warn({ err: error }, 'the firewall rules of an app cannot be removed');
     }
   }
 
+  /** The rules as they are; those who ask within a second share an answer. */
+  private read(): Promise<string> {
+    const now = performance.now();
+    if (this.listing === undefined || now - this.listing.at > LISTING_MS) {
+      const chains = ['INPUT', 'DOCKER-USER'].map((chain) => iptables('-S', chain));
+      this.listing = { at: now, text: Promise.all(chains).then((texts) => texts.join('\n')) };
+    }
+    return this.listing.text;
+  }
+
+  private change(...args: string[]): Promise<string> {
+    this.listing = undefined;
+    return iptables(...args).finally(() => (this.listing = undefined));
+  }
+
   private async listed(appId: string): Promise<string[][]> {
     const bridge = bridgeName(appId);
-    const chains = await Promise.all(
-      ['INPUT', 'DOCKER-USER'].map((chain) => iptables('-S', chain)),
-    );
-    return chains
-      .flatMap((text) => text.split('\n'))
+    const text = await this.read();
+    return text
+      .split('\n')
       .filter((line) => line.startsWith('-A ') && line.split(' ').includes(bridge))
       .map((line) => line.split(' ').slice(1));
   }
