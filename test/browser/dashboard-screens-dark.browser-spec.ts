@@ -10,9 +10,9 @@ describe('every screen of the dashboard, dark, 390 px', () => {
 
   it('shows markup as text, keeps to its width and the policy, and passes axe', async () => {
     expect(await screens.issues({ theme: 'dark', width: 390 })).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 
   it('passes axe in what opens over it', async () => {
     expect(await screens.issuesOfDialogs({ theme: 'dark' })).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

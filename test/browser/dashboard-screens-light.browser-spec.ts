@@ -10,9 +10,9 @@ describe('every screen of the dashboard, light, 1440 px', () => {
 
   it('shows markup as text, keeps to its width and the policy, and passes axe', async () => {
     expect(await screens.issues({ theme: 'light', width: 1440 })).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 
   it('passes axe in what opens over it', async () => {
     expect(await screens.issuesOfDialogs({ theme: 'light' })).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -1,3 +1,4 @@
+import type { RecordVersion, RecordVersionWithData } from '@appbase-pfe/types';
 import { useMay } from '@kit/api/use-may';
 import { api } from '@kit/api/client';
 import { useChange } from '@kit/api/use-change';
@@ -7,16 +8,8 @@ import { Answer, Empty } from '@kit/states';
 import { Time } from '@kit/time';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { recordPath, recordsKey, replaceRecord } from '../../api/records';
+import { recordPath, recordsKey } from '../../api/records';
 import { pretty } from './record-text';
-
-interface Version {
-  version: number;
-  data?: Record<string, unknown>;
-  at?: string;
-  createdAt?: string;
-  actor?: string;
-}
 
 /** Every version of a record: who, when, what changed; one press brings an old one back. */
 export function RecordHistory({ collection, id }: { collection: string; id: string }) {
@@ -24,7 +17,7 @@ export function RecordHistory({ collection, id }: { collection: string; id: stri
   const versions = useQuery({
     queryKey: [...recordsKey(collection), 'one', id, 'history'],
     queryFn: ({ signal }) =>
-      api.get<{ items: Version[] }>(
+      api.get<{ items: RecordVersion[] }>(
         `${recordPath(collection, id)}/history`,
         { limit: 100 },
         signal,
@@ -37,7 +30,7 @@ export function RecordHistory({ collection, id }: { collection: string; id: stri
           <Empty title="No history yet">It is kept from the next change on.</Empty>
         ) : (
           <ol className="space-y-2">
-            {items.map(({ version, at, createdAt, actor }) => (
+            {items.map(({ version, at, actor }) => (
               <li key={version} className="border-line rounded-[8px] border">
                 <button
                   type="button"
@@ -46,7 +39,7 @@ export function RecordHistory({ collection, id }: { collection: string; id: stri
                   className="hover:bg-hover flex w-full flex-wrap items-center gap-x-4 gap-y-1 rounded-[8px] px-4 py-2 text-left"
                 >
                   <strong>Version {version}</strong>
-                  <Time at={at ?? createdAt} exact />
+                  <Time at={at} exact />
                   <span className="text-muted min-w-0 truncate">{actor}</span>
                 </button>
                 {chosen === version && (
@@ -73,15 +66,18 @@ function Difference({
   const may = useMay();
   const of = (n: number) => ({
     queryKey: [...recordsKey(collection), 'one', id, 'history', n],
-    queryFn: () => api.get<Version>(`${recordPath(collection, id)}/history/${n}`),
+    queryFn: () => api.get<RecordVersionWithData>(`${recordPath(collection, id)}/history/${n}`),
     enabled: n > 0,
   });
   const after = useQuery(of(version));
   const before = useQuery(of(version - 1));
-  const restore = useChange((data: unknown) => replaceRecord(collection, id, data, undefined), {
-    refresh: [[...recordsKey(collection)]],
-    done: `Version ${version} is back`,
-  });
+  const restore = useChange(
+    () => api.post(`${recordPath(collection, id)}/history/${version}/restore`),
+    {
+      refresh: [[...recordsKey(collection)]],
+      done: `Version ${version} is back`,
+    },
+  );
   return (
     <div className="space-y-3 px-4 pb-4">
       <Answer of={after}>
@@ -90,13 +86,13 @@ function Difference({
             <DiffView
               label={`What version ${version} changed`}
               before={before.data?.data ? pretty(before.data.data) : ''}
-              after={pretty(data ?? null)}
+              after={pretty(data)}
             />
             <Button
               small
               blocked={may.write}
               busy={restore.isPending}
-              onClick={() => restore.mutate(data)}
+              onClick={() => restore.mutate(undefined)}
             >
               Restore this version
             </Button>
