@@ -4,6 +4,8 @@ import { createServer, type Server } from './app.setup.js';
 import type { ControlPlaneConfig } from './config/control-plane-config.js';
 import { contains } from './config/subnet.js';
 import { ControlPlaneModule } from './control-plane.module.js';
+import { addressToOpen, urlOf } from './http/addresses.js';
+import { FirstOperator } from './operators/first-operator.js';
 import type { Running } from './run.js';
 
 export interface RunningControlPlane extends Running {
@@ -26,6 +28,7 @@ export async function startControlPlane(
     trustedProxies: config.trustedProxies,
     logger,
     document: DOCUMENT,
+    console: { at: '', page: 'console.html' },
   });
   // An app's container reaches the host by its gateway: nothing here is for it.
   server.fastify.server.prependListener('connection', (socket: Socket) => {
@@ -33,10 +36,11 @@ export async function startControlPlane(
   });
   await server.app.listen(config.port, config.host);
   const { port } = server.fastify.server.address() as AddressInfo;
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  logger.info({ host: config.host, port }, 'The AppBase control plane is ready');
+  const dashboard = addressToOpen(config.host, port);
+  logger.info({ host: config.host, port, dashboard }, 'The AppBase control plane is ready');
+  server.app.get(FirstOperator, { strict: false }).announce(dashboard);
   return {
-    url: `http://${host}:${port}`,
+    url: urlOf(config.host, port),
     server,
     close: () => server.app.close(),
   };

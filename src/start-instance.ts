@@ -2,8 +2,10 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createServer, type Server } from './app.setup.js';
 import type { InstanceConfig } from './config/config.js';
+import { addressToOpen, urlOf } from './http/addresses.js';
 import { listenForDashboard } from './http/dashboard-port.js';
 import { InstanceModule } from './instance.module.js';
+import { FirstOperator } from './operators/first-operator.js';
 import type { Running } from './run.js';
 
 export interface RunningInstance extends Running {
@@ -38,7 +40,13 @@ export async function startInstance(
   // A control plane that started this process hears where it listens.
   process.send?.({ address: `${config.host}:${port}` }, undefined, undefined, () => undefined);
   const dashboard = await listenForDashboard(server.fastify, config);
-  logger.info({ host: config.host, port, dashboardPort: dashboard?.port }, 'AppBase is ready');
+  const opened = dashboard
+    ? addressToOpen(config.host, dashboard.port)
+    : addressToOpen(config.host, port, '/dashboard/');
+  logger.info({ host: config.host, port, dashboard: opened }, 'AppBase is ready');
+  // A managed instance keeps no accounts: its operators come from the control plane.
+  if (config.managed === undefined)
+    server.app.get(FirstOperator, { strict: false }).announce(opened);
   return {
     url: urlOf(config.host, port),
     dashboardUrl: dashboard && urlOf(config.host, dashboard.port),
@@ -48,8 +56,4 @@ export async function startInstance(
       await server.app.close();
     },
   };
-}
-
-function urlOf(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

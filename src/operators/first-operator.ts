@@ -15,6 +15,8 @@ import { accounts } from './operators.sql.js';
  */
 @Injectable()
 export class FirstOperator implements OnApplicationBootstrap {
+  private token: string | undefined;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -26,7 +28,7 @@ export class FirstOperator implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.database.read((db) => accounts.count(db)) > 0) return;
-    if (this.options.first === undefined) await this.printToken();
+    if (this.options.first === undefined) await this.makeToken();
     else await this.create(this.options.first);
   }
 
@@ -44,12 +46,19 @@ export class FirstOperator implements OnApplicationBootstrap {
     });
   }
 
-  private async printToken(): Promise<void> {
-    const token = newSecret();
-    await this.database.write((db) => accounts.setToken(db, hashOf(token), this.clock.now()));
+  /** Prints the token and where it is used, when there is one and the server listens. */
+  announce(dashboard: string): void {
+    if (this.token === undefined) return;
     // On standard error and not in the log: it is for the person at the terminal, once.
     process.stderr.write(
-      `\nThere is no operator yet. Open the dashboard and make the first account with this token:\n\n  ${token}\n\n`,
+      `\nThere is no operator yet. Open ${dashboard}#/setup and make the first account with this token:\n\n  ${this.token}\n\n`,
     );
+    this.token = undefined;
+  }
+
+  private async makeToken(): Promise<void> {
+    const token = newSecret();
+    await this.database.write((db) => accounts.setToken(db, hashOf(token), this.clock.now()));
+    this.token = token;
   }
 }
