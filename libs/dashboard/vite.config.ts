@@ -25,6 +25,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
-    rolldownOptions: { input: { app: here('index.html') } },
+    rolldownOptions: { input: { app: here('index.html'), console: here('console.html') } },
   },
 });

@@ -39,7 +39,7 @@ export default function Palette({ screens, onClose }: Props) {
             <Command.Input
               value={text}
               onValueChange={setText}
-              placeholder="Go to a screen, collection, user …"
+              placeholder="Go to …"
               className="border-line w-full border-b bg-transparent px-5 py-4 text-lg -outline-offset-2"
             />
             <Command.List className="max-h-[55dvh] overflow-y-auto p-2">
@@ -65,7 +65,7 @@ export default function Palette({ screens, onClose }: Props) {
                 ))}
               </Command.Group>
               {found.length > 0 && (
-                <Command.Group heading="In this app" className={GROUP}>
+                <Command.Group heading="Found" className={GROUP}>
                   {found.map(({ title, kind, href }) => (
                     <Command.Item
                       key={href}

@@ -1,0 +1,66 @@
+import type { AppView } from '@appbase-pfe/types';
+import { api } from '@kit/api/client';
+import { queryClient } from '@kit/api/query-client';
+import { SelectField } from '@kit/form/inputs';
+import { useForm } from '@kit/form/use-form';
+import { toast } from '@kit/overlay/toast';
+import { NumberField, checkNumbers } from '../../app/settings/number-field';
+import { SettingsForm } from '../../app/settings/settings-form';
+import { appPath } from '../api/apps';
+
+const EGRESS = [
+  ['none', 'Nowhere'],
+  ['lan', 'The local network'],
+  ['internet', 'The internet'],
+] as const;
+
+/** What an app may take of the machine, and where it may go. */
+export function Limits({ app }: { app: AppView }) {
+  const initial = {
+    memoryMb: String(app.limits.memoryMb),
+    cpus: String(app.limits.cpus),
+    pids: String(app.limits.pids),
+    storageMb: String(app.limits.storageMb),
+    egress: app.egress as string,
+  };
+  const { values, errors, failure, busy, dirty, set, reset, form } = useForm({
+    initial,
+    check: ({ egress: _, ...numbers }) => checkNumbers(numbers),
+    submit: async ({ egress, ...numbers }) => {
+      const limits = Object.fromEntries(
+        Object.entries(numbers).map(([name, value]) => [name, Number(value)]),
+      );
+      await api.patch<AppView>(appPath(app.id), { limits, egress });
+      toast.success('Limits saved');
+      await queryClient.invalidateQueries({ queryKey: ['apps'] });
+    },
+  });
+  const field = (name: keyof typeof initial) => ({
+    name,
+    value: values[name],
+    error: errors[name],
+    onValue: (value: string) => set(name, value),
+  });
+  return (
+    <SettingsForm
+      title="Limits"
+      lead="What the app may take of this machine. A change may restart it."
+      form={form}
+      dirty={dirty}
+      busy={busy}
+      failure={failure}
+      onUndo={() => reset(initial)}
+    >
+      <NumberField label="Memory, in MB" {...field('memoryMb')} />
+      <NumberField label="Processor cores" {...field('cpus')} />
+      <NumberField label="Processes and threads" {...field('pids')} />
+      <NumberField label="Storage, in MB" {...field('storageMb')} />
+      <SelectField
+        label="Where it may go by itself"
+        className="max-w-sm"
+        options={EGRESS}
+        {...field('egress')}
+      />
+    </SettingsForm>
+  );
+}
