@@ -12,7 +12,7 @@ export const DIST = join(root, 'libs/dashboard/dist');
 
 /** Builds the dashboard unless that has been done. */
 export function buildDashboard(): void {
-  if (existsSync(join(DIST, 'index.html'))) return;
+  if (existsSync(join(DIST, 'index.html')) && existsSync(join(DIST, 'console.html'))) return;
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   execFileSync(process.execPath, [vite, 'build'], { cwd: join(root, 'libs/dashboard') });
 }
