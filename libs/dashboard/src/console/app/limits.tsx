@@ -25,7 +25,8 @@ export function Limits({ app }: { app: AppView }) {
   };
   const { values, errors, failure, busy, dirty, set, reset, form } = useForm({
     initial,
-    check: ({ egress: _, ...numbers }) => checkNumbers(numbers),
+    check: ({ memoryMb, cpus, pids, storageMb }) =>
+      checkNumbers({ memoryMb, cpus, pids, storageMb }),
     submit: async ({ egress, ...numbers }) => {
       const limits = Object.fromEntries(
         Object.entries(numbers).map(([name, value]) => [name, Number(value)]),
