@@ -25,7 +25,9 @@ export function Events({ app }: { app: AppView }) {
                   title: 'What',
                   cell: ({ type, reason, message }) => (
                     <>
-                      <span className="font-semibold">{type.replace('app.', '')}</span>{' '}
+                      <span className="font-semibold">
+                        {type.replace('app.', '').replace('.', ' ')}
+                      </span>{' '}
                       <span className="text-muted text-sm">{reason}</span>
                       <span className="block break-words">{message}</span>
                     </>

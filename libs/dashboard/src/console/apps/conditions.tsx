@@ -3,14 +3,15 @@ import { Time } from '@kit/time';
 import { CircleCheck, CircleHelp, TriangleAlert } from 'lucide-react';
 import { remedyOf } from './remedies';
 
-const TITLES: Record<AppCondition['type'], string> = {
-  Provisioned: 'Set up',
-  NetworkReady: 'Network',
-  InstanceReady: 'Answers',
-  Isolated: 'Isolated',
-  StorageOk: 'Storage',
-  Routed: 'Reachable by name',
-  Announced: 'Announced on the network',
+/** Each as a sentence that is true: when it holds, and when it does not. */
+const TITLES: Record<AppCondition['type'], readonly [holds: string, not: string]> = {
+  Provisioned: ['Set up', 'Not set up'],
+  NetworkReady: ['Network ready', 'No network'],
+  InstanceReady: ['Answers', 'Does not answer'],
+  Isolated: ['Isolated', 'Not isolated'],
+  StorageOk: ['Storage in order', 'Storage not in order'],
+  Routed: ['Reachable by name', 'Not reachable by name'],
+  Announced: ['Announced on the network', 'Not announced on the network'],
 };
 
 /** What holds for an app and what does not: why, and what to do about it. */
@@ -40,7 +41,7 @@ function Condition(props: { condition: AppCondition; app: AppView; exact: boolea
       <StatusIcon status={status} />
       <div className="min-w-0">
         <p>
-          <span className="font-semibold">{TITLES[type]}</span>{' '}
+          <span className="font-semibold">{TITLES[type][status === false ? 1 : 0]}</span>{' '}
           <span className="text-muted text-sm">
             {reason}
             {props.exact && (
@@ -61,8 +62,7 @@ function Condition(props: { condition: AppCondition; app: AppView; exact: boolea
 function StatusIcon({ status }: { status: AppCondition['status'] }) {
   const size = 'mt-0.5 size-5 shrink-0';
   if (status === true)
-    return <CircleCheck role="img" aria-label="Yes:" className={`text-platform ${size}`} />;
-  if (status === false)
-    return <TriangleAlert role="img" aria-label="No:" className={`text-warn ${size}`} />;
+    return <CircleCheck aria-hidden="true" className={`text-platform ${size}`} />;
+  if (status === false) return <TriangleAlert aria-hidden="true" className={`text-warn ${size}`} />;
   return <CircleHelp role="img" aria-label="Not known:" className={`text-muted ${size}`} />;
 }
