@@ -4,6 +4,8 @@ import { errors } from '../common/errors.js';
 
 interface SchemaIssue {
   readonly message: string;
+  /** The fields that a strict object does not know: they have one issue together. */
+  readonly keys?: readonly string[] | undefined;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
@@ -18,12 +20,13 @@ class ValidationPipe extends StandardSchemaValidationPipe {
 /** Checks `@Body({schema})`, `@Query({schema})` and `@Param(name, {schema})`. */
 export const validationPipe = () =>
   new ValidationPipe({
-    exceptionFactory: (issues) => errors.validation(issues.map(toIssue)),
+    exceptionFactory: (issues) => errors.validation(issues.flatMap(toIssues)),
   });
 
-export function toIssue(issue: SchemaIssue): ValidationIssue {
-  const path = (issue.path ?? [])
-    .map((part) => String(typeof part === 'object' ? part.key : part))
-    .join('.');
-  return { path, reason: issue.message };
+/** What a caller is told of an issue: a path and a reason for each field. */
+export function toIssues({ message, path, keys }: SchemaIssue): ValidationIssue[] {
+  const parts = (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
+  return keys === undefined
+    ? [{ path: parts.join('.'), reason: message }]
+    : keys.map((key) => ({ path: [...parts, key].join('.'), reason: 'unknown' }));
 }

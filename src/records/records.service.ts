@@ -14,7 +14,7 @@ import { AppError, errors } from '../common/errors.js';
 import { newId } from '../common/ids.js';
 import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
-import { toIssue } from '../http/validation.js';
+import { toIssues } from '../http/validation.js';
 import { mergePatch } from './merge-patch.js';
 import { RecordGate } from './record-gate.js';
 import { dataText, type RecordAnswer, type RecordRow, recordJson } from './record-json.js';
@@ -93,7 +93,7 @@ export class RecordsService {
 
   private operation(context: RequestContext, input: unknown): Change {
     const parsed = BatchOperation.safeParse(input);
-    if (!parsed.success) throw errors.validation(parsed.error.issues.map(toIssue));
+    if (!parsed.success) throw errors.validation(parsed.error.issues.flatMap(toIssues));
     const operation = parsed.data;
     switch (operation.op) {
       case 'create':

@@ -36,6 +36,16 @@ describe('the error envelope', () => {
     ]);
   });
 
+  it('names every unknown field of a body', async () => {
+    const body = { email: 'a@example.org', password: 'x', role: 'admin', banned: false };
+    const answer = await http().post('/auth/login').send(body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.details).toEqual([
+      { path: 'role', reason: 'unknown' },
+      { path: 'banned', reason: 'unknown' },
+    ]);
+  });
+
   it('answers a URL that cannot be decoded with VALIDATION_ERROR', async () => {
     const answer = await http().get('/health/%zz');
     expect(answer.status).toBe(400);
