@@ -23,7 +23,8 @@ export async function run(role: string): Promise<void> {
   } catch (error) {
     const text = error instanceof ConfigError ? error.message : explain(error);
     process.stderr.write(`AppBase did not start. ${text}\n`);
-    process.exitCode = 1;
+    // What had been opened before it failed would keep the process alive.
+    process.exit(1);
   }
 }
 
