@@ -5,7 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { Gate } from './access/gate.js';
-import { newId } from './common/ids.js';
+import { newRequestId } from './common/ids.js';
 import { NestLogger } from './common/logger.js';
 import { ApiDocument } from './docs/api-document.js';
 import { buildDocument, type DocumentInfo } from './docs/openapi.js';
@@ -51,7 +51,7 @@ export async function createServer(module: DynamicModule, options: ServerOptions
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : newRequestId();
     },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       setCommonHeaders(request, reply);

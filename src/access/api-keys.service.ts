@@ -52,6 +52,7 @@ const LAST_USE_EVERY_MS = 60_000;
 /** The API keys of this app. Their values are random, so a plain SHA-256 keeps them well enough. */
 @Injectable()
 export class ApiKeysService extends ApiKeyReader {
+  /** By value, so that a request costs no hash. Only valid keys get in. */
   private readonly known = new Map<string, KnownKey>();
   private readonly lastUse = new Map<string, number>();
 
@@ -64,9 +65,7 @@ export class ApiKeysService extends ApiKeyReader {
   }
 
   override find(value: string): KnownKey | undefined {
-    if (!API_KEY_PATTERN.test(value)) return undefined;
-    const hash = hashOf(value);
-    const key = this.known.get(hash) ?? this.load(hash);
+    const key = this.known.get(value) ?? this.load(value);
     if (key === undefined) return undefined;
     const now = this.clock.now();
     if (key.expiresAt !== undefined && key.expiresAt <= now) return undefined;
@@ -209,10 +208,14 @@ export class ApiKeysService extends ApiKeyReader {
 
   private revokeRow(db: Connection, row: KeyRow): void {
     db.run('UPDATE api_keys SET revoked_at = ? WHERE id = ?', this.clock.now(), row.id);
-    db.afterCommit(() => this.known.delete(row.hash));
+    db.afterCommit(() => {
+      for (const [value, key] of this.known) if (key.id === row.id) this.known.delete(value);
+    });
   }
 
-  private load(hash: string): KnownKey | undefined {
+  private load(value: string): KnownKey | undefined {
+    if (!API_KEY_PATTERN.test(value)) return undefined;
+    const hash = hashOf(value);
     const row = this.database.read((db) =>
       db.get<KeyRow>('SELECT * FROM api_keys WHERE hash = ? AND revoked_at IS NULL', hash),
     );
@@ -225,7 +228,7 @@ export class ApiKeysService extends ApiKeyReader {
       scopes: JSON.parse(row.scopes) as Scope[],
       expiresAt: row.expires_at ?? undefined,
     };
-    this.known.set(hash, key);
+    this.known.set(value, key);
     return key;
   }
 

@@ -10,3 +10,12 @@ export function newId(): string {
 export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
+
+const STARTED = randomBytes(9).toString('base64url');
+let requests = 0;
+
+/** An id for a request: unlike any other of this process or another, and cheap to make. */
+export function newRequestId(): string {
+  requests += 1;
+  return `${STARTED}-${requests.toString(36)}`;
+}

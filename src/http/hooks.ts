@@ -41,11 +41,8 @@ export function registerHooks(
     if (route.access?.kind !== 'public') reply.header('cache-control', 'no-store');
   });
 
-  fastify.addHook('preValidation', async (request) => {
-    const route = request.routeOptions.config as Partial<DeclaredRoute>;
-    if (request.is404 || route.access === undefined) return;
-    if (route.takesQuery === false) refuseKeys(request.query, 'takes no query parameters');
-    if (route.takesBody === false) refuseKeys(request.body, 'takes no body');
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    done(request.is404 ? undefined : unexpected(request));
   });
 
   fastify.addHook('preSerialization', (request, reply, payload, done) => {
@@ -60,11 +57,20 @@ export function registerHooks(
   });
 }
 
-function refuseKeys(input: unknown, reason: string): void {
-  if (typeof input !== 'object' || input === null) return;
+/** What a request brings although its route takes none of it, as an error. */
+function unexpected(request: FastifyRequest): Error | undefined {
+  const route = request.routeOptions.config as Partial<DeclaredRoute>;
+  return (
+    (route.takesQuery === false ? surplus(request.query, 'takes no query parameters') : undefined) ??
+    (route.takesBody === false ? surplus(request.body, 'takes no body') : undefined)
+  );
+}
+
+function surplus(input: unknown, reason: string): Error | undefined {
+  if (typeof input !== 'object' || input === null) return undefined;
   const keys = Object.keys(input);
-  if (keys.length === 0) return;
-  throw errors.validation(keys.map((path) => ({ path, reason: `unknown: the route ${reason}` })));
+  if (keys.length === 0) return undefined;
+  return errors.validation(keys.map((path) => ({ path, reason: `unknown: the route ${reason}` })));
 }
 
 function logResponse(logger: Logger, request: FastifyRequest, reply: FastifyReply): void {
