@@ -61,7 +61,9 @@ export function registerHooks(
 function unexpected(request: FastifyRequest): Error | undefined {
   const route = request.routeOptions.config as Partial<DeclaredRoute>;
   return (
-    (route.takesQuery === false ? surplus(request.query, 'takes no query parameters') : undefined) ??
+    (route.takesQuery === false
+      ? surplus(request.query, 'takes no query parameters')
+      : undefined) ??
     (route.takesBody === false ? surplus(request.body, 'takes no body') : undefined)
   );
 }
