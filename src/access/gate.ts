@@ -26,28 +26,34 @@ export class Gate {
     @Optional() private readonly master?: MasterTokens,
   ) {}
 
-  async admit(
+  /**
+   * Answers at once where everything is known already (a token seen before), as nearly always.
+   *
+   * @throws AppError when the caller may not pass; also as a rejection
+   */
+  admit(
     request: FastifyRequest,
     reply: FastifyReply,
     route: Partial<RouteAccess>,
-  ): Promise<Passed> {
-    const passed = await this.identify(request, route.access);
-    if (route.access?.kind === 'data' || route.counted === true) {
-      reply.headers(this.throttle.count(passed.caller, request.ip));
-    }
-    if (
-      passed.caller.kind === 'user' &&
-      passed.caller.mustChangePassword &&
-      route.whileRestricted !== true
-    ) {
-      throw errors.forbidden('Change your temporary password first (POST /auth/password)', {
-        reason: 'password_change_required',
-      });
-    }
-    return passed;
+  ): Passed | Promise<Passed> {
+    return then(this.identify(request, route.access), (passed) => {
+      if (route.access?.kind === 'data' || route.counted === true) {
+        reply.headers(this.throttle.count(passed.caller, request.ip));
+      }
+      if (
+        passed.caller.kind === 'user' &&
+        passed.caller.mustChangePassword &&
+        route.whileRestricted !== true
+      ) {
+        throw errors.forbidden('Change your temporary password first (POST /auth/password)', {
+          reason: 'password_change_required',
+        });
+      }
+      return passed;
+    });
   }
 
-  private async identify(request: FastifyRequest, access: Access | undefined): Promise<Passed> {
+  private identify(request: FastifyRequest, access: Access | undefined): Passed | Promise<Passed> {
     switch (access?.kind) {
       case 'public':
         return { caller: GUEST };
@@ -55,20 +61,19 @@ export class Gate {
         return withKey(GUEST, this.optionalKey(request));
       case 'user': {
         const key = this.optionalKey(request);
-        return withKey(await this.user(request), key);
+        return then(this.user(request), (user) => withKey(user, key));
       }
       case 'data': {
         const key = this.key(request);
         const guest = access.guest && request.headers.authorization === undefined;
-        const caller = guest ? GUEST : await this.user(request);
-        return withKey(caller, key);
+        return guest ? withKey(GUEST, key) : then(this.user(request), (user) => withKey(user, key));
       }
       case 'admin':
         return this.admin(request, access);
       case 'operator':
         return { caller: this.operator(request, access.role) };
       case 'master':
-        return { caller: await this.ofMaster(request) };
+        return this.ofMaster(request);
       case undefined:
         throw errors.forbidden('This route declares no access and is closed');
     }
@@ -99,18 +104,19 @@ export class Gate {
     return operator;
   }
 
-  private async ofMaster(request: FastifyRequest): Promise<Caller> {
+  private async ofMaster(request: FastifyRequest): Promise<Passed> {
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
     const caller = token === undefined ? undefined : await this.master?.verify(token);
     if (caller === undefined) throw errors.invalidToken('This is for the control plane alone');
-    return caller;
+    return { caller };
   }
 
-  private async user(request: FastifyRequest): Promise<UserCaller> {
+  private user(request: FastifyRequest): UserCaller | Promise<UserCaller> {
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    const user = token === undefined ? undefined : await this.tokens.verify(token);
-    if (user === undefined) throw errors.invalidToken();
-    return user;
+    return then(token === undefined ? undefined : this.tokens.verify(token), (user) => {
+      if (user === undefined) throw errors.invalidToken();
+      return user;
+    });
   }
 
   private key(request: FastifyRequest) {
@@ -127,4 +133,9 @@ export class Gate {
 
 function withKey(caller: Caller, key: KeyCaller | undefined): Passed {
   return key === undefined ? { caller } : { caller, keyId: key.id };
+}
+
+/** Goes on with a value now, or with a promise when it comes. */
+function then<T, R>(value: T | Promise<T>, next: (value: T) => R): R | Promise<R> {
+  return value instanceof Promise ? value.then(next) : next(value);
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { DeclaredRoute } from '../access/declare-access.js';
 import type { Gate } from '../access/gate.js';
-import { GUEST } from '../access/caller.js';
+import { GUEST, type RequestContext } from '../access/caller.js';
 import { errors } from '../common/errors.js';
 
 /** What every answer says about itself; a page or file that needs another policy sets its own. */
@@ -31,14 +31,28 @@ export function registerHooks(
 ): void {
   fastify.decorateRequest('context');
 
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     setCommonHeaders(request, reply);
     request.context = { requestId: request.id, ip: request.ip, caller: GUEST };
-    if (request.is404) return;
+    if (request.is404) {
+      done();
+      return;
+    }
     const route = request.routeOptions.config;
-    const passed = await gate.admit(request, reply, route);
-    request.context = { requestId: request.id, ip: request.ip, ...passed };
-    if (route.access?.kind !== 'public') reply.header('cache-control', 'no-store');
+    const enter = (passed: Pick<RequestContext, 'caller' | 'keyId'>) => {
+      request.context = { requestId: request.id, ip: request.ip, ...passed };
+      if (route.access?.kind !== 'public') reply.header('cache-control', 'no-store');
+      done();
+    };
+    let passed: ReturnType<Gate['admit']>;
+    try {
+      passed = gate.admit(request, reply, route);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    if (passed instanceof Promise) passed.then(enter, done);
+    else enter(passed);
   });
 
   fastify.addHook('preValidation', (request, _reply, done) => {
