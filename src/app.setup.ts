@@ -11,6 +11,7 @@ import { ApiDocument } from './docs/api-document.js';
 import { buildDocument, type DocumentInfo } from './docs/openapi.js';
 import { ErrorFilter } from './http/error-filter.js';
 import { registerCors } from './http/cors.js';
+import { DirectHandlers } from './http/direct-handlers.js';
 import { registerHooks, setCommonHeaders } from './http/hooks.js';
 import { type Console, registerConsole } from './http/pages.js';
 import { parseQuery, registerParsers } from './http/parsers.js';
@@ -63,6 +64,11 @@ export async function createServer(module: DynamicModule, options: ServerOptions
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   fastify.addHook('onRoute', (route) => {
     if (route.config?.bodyLimit !== undefined) route.bodyLimit = route.config.bodyLimit;
+    const name = route.config?.direct;
+    if (name !== undefined) {
+      const handler = app.get(DirectHandlers, { strict: false }).get(name);
+      route.handler = (request, reply) => void reply.send(handler(request, reply));
+    }
     routes.add(route);
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {

@@ -16,6 +16,7 @@ import { TenancyModule } from './tenancy/tenancy.module.js';
 import { OrchestrationModule } from './orchestration/orchestration.module.js';
 import { OperatorsModule } from './operators/operators.module.js';
 import { SettingsModule } from './settings/settings.module.js';
+import { HttpModule } from './http/http.module.js';
 
 /** The control plane's table of contents. */
 @Module({})
@@ -27,6 +28,7 @@ export class ControlPlaneModule {
         CommonModule.forRoot(logger),
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(config.dataDir, 'control-plane', controlPlaneSchema),
+        HttpModule,
         AuditModule,
         SettingsModule.forRoot({}),
         AccessModule,

@@ -21,6 +21,7 @@ import { RecordsModule } from './records/records.module.js';
 import { OperatorsModule } from './operators/operators.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { HttpModule } from './http/http.module.js';
 
 /** The instance's table of contents. */
 @Module({})
@@ -32,6 +33,7 @@ export class InstanceModule {
         CommonModule.forRoot(logger),
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(config.dataDir, 'instance', instanceSchema),
+        HttpModule,
         AuditModule,
         SettingsModule.forRoot({
           appId: config.managed?.appId,

@@ -32,6 +32,8 @@ export interface RouteAccess {
   bodyLimit?: number;
   /** Counts for the limit on data requests though it needs no key (a signed link). */
   counted?: boolean;
+  /** The name of the handler that Fastify calls past Nest's router (`DirectHandlers`). */
+  direct?: string;
   /** Takes multipart/form-data; anything else is a validation error. */
   upload?: boolean;
 }

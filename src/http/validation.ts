@@ -1,4 +1,5 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
+import type * as z from 'zod';
 import type { ValidationIssue } from '@appbase-pfe/types';
 import { errors } from '../common/errors.js';
 
@@ -29,4 +30,15 @@ export function toIssues({ message, path, keys }: SchemaIssue): ValidationIssue[
   return keys === undefined
     ? [{ path: parts.join('.'), reason: message }]
     : keys.map((key) => ({ path: [...parts, key].join('.'), reason: 'unknown' }));
+}
+
+/**
+ * A value that has passed its schema, where no pipe has checked it.
+ *
+ * @throws AppError `VALIDATION_ERROR`
+ */
+export function parsed<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw errors.validation(result.error.issues.flatMap(toIssues));
 }

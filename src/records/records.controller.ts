@@ -38,6 +38,8 @@ import {
   UncheckedBatch,
 } from '@appbase-pfe/types';
 import { RequiresKeyAndUser } from '../access/declare-access.js';
+import { DirectHandlers } from '../http/direct-handlers.js';
+import { parsed } from '../http/validation.js';
 import { SubscriptionsService } from './changes/subscriptions.service.js';
 import { RecordListService } from './list/record-list.service.js';
 import { RecordsService } from './records.service.js';
@@ -61,7 +63,13 @@ export class RecordsController {
     private readonly records: RecordsService,
     private readonly lists: RecordListService,
     private readonly subscriptions: SubscriptionsService,
-  ) {}
+    direct: DirectHandlers,
+  ) {
+    direct.set('records.get', (request, reply) => {
+      const { collection, id } = request.params as { collection: string; id: string };
+      return this.get(request, reply, parsed(CollectionName, collection), id);
+    });
+  }
 
   /** Stores a new record. */
   @Post('collections/:collection')
@@ -112,7 +120,7 @@ export class RecordsController {
 
   /** One record, with its version as ETag. */
   @Get('collections/:collection/:id')
-  @RequiresKeyAndUser({ guest: true })
+  @RequiresKeyAndUser({ guest: true, direct: 'records.get' })
   @ApiOperation({ summary: 'Get a record' })
   @ApiOkResponse(record)
   get(
