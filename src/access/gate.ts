@@ -36,7 +36,7 @@ export class Gate {
     reply: FastifyReply,
     route: Partial<RouteAccess>,
   ): Passed | Promise<Passed> {
-    return then(this.identify(request, route.access), (passed) => {
+    return whenKnown(this.identify(request, route.access), (passed) => {
       if (route.access?.kind === 'data' || route.counted === true) {
         reply.headers(this.throttle.count(passed.caller, request.ip));
       }
@@ -61,12 +61,12 @@ export class Gate {
         return withKey(GUEST, this.optionalKey(request));
       case 'user': {
         const key = this.optionalKey(request);
-        return then(this.user(request), (user) => withKey(user, key));
+        return whenKnown(this.user(request), (user) => withKey(user, key));
       }
       case 'data': {
         const key = this.key(request);
         const guest = access.guest && request.headers.authorization === undefined;
-        return guest ? withKey(GUEST, key) : then(this.user(request), (user) => withKey(user, key));
+        return guest ? withKey(GUEST, key) : whenKnown(this.user(request), (user) => withKey(user, key));
       }
       case 'admin':
         return this.admin(request, access);
@@ -113,7 +113,7 @@ export class Gate {
 
   private user(request: FastifyRequest): UserCaller | Promise<UserCaller> {
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    return then(token === undefined ? undefined : this.tokens.verify(token), (user) => {
+    return whenKnown(token === undefined ? undefined : this.tokens.verify(token), (user) => {
       if (user === undefined) throw errors.invalidToken();
       return user;
     });
@@ -136,6 +136,6 @@ function withKey(caller: Caller, key: KeyCaller | undefined): Passed {
 }
 
 /** Goes on with a value now, or with a promise when it comes. */
-function then<T, R>(value: T | Promise<T>, next: (value: T) => R): R | Promise<R> {
-  return value instanceof Promise ? value.then(next) : next(value);
+function whenKnown<T, R>(value: T | Promise<T>, use: (value: T) => R): R | Promise<R> {
+  return value instanceof Promise ? value.then(use) : use(value);
 }
