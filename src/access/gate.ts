@@ -66,7 +66,9 @@ export class Gate {
       case 'data': {
         const key = this.key(request);
         const guest = access.guest && request.headers.authorization === undefined;
-        return guest ? withKey(GUEST, key) : whenKnown(this.user(request), (user) => withKey(user, key));
+        return guest
+          ? withKey(GUEST, key)
+          : whenKnown(this.user(request), (user) => withKey(user, key));
       }
       case 'admin':
         return this.admin(request, access);
