@@ -33,7 +33,7 @@ const url = await new Promise((resolve, reject) => {
   let text = '';
   master.stdout.on('data', (chunk) => {
     text += chunk;
-    const port = /"port":(\d+),"msg":"The AppBase control plane is ready"/.exec(text)?.[1];
+    const port = /"port":(\d+)[^\n]*"msg":"The AppBase control plane is ready"/.exec(text)?.[1];
     if (port) resolve(`http://127.0.0.1:${port}`);
   });
   master.once('exit', () => reject(new Error(text)));

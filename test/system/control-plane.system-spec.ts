@@ -156,7 +156,7 @@ async function startMaster(dataDir: string): Promise<Master> {
   const port = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      const ready = /"port":(\d+),"msg":"The AppBase control plane is ready"/.exec(output);
+      const ready = /"port":(\d+)[^\n]*"msg":"The AppBase control plane is ready"/.exec(output);
       if (ready !== null) resolve(ready[1]!);
     });
     child.once('exit', () => reject(new Error(output)));
