@@ -14,6 +14,8 @@ import { signInOperator, startTestInstance, type TestInstance } from '../support
 
 const MASTER = 'kingfisher over still water';
 const PASSWORD = 'canary-shared-P4ss!';
+/** New people each time, so that the test can be tried again. */
+let tries = 0;
 
 describe('sharing an entry of the password manager', () => {
   let app: ExampleApp;
@@ -63,8 +65,10 @@ describe('sharing an entry of the password manager', () => {
 
   it('shows it to the other live, files included, and the server sees nothing plain', async () => {
     const bytes = randomBytes(50_000);
-    const bo = await newVault('bo@example.org');
-    const ada = await newVault('ada@example.org');
+    tries += 1;
+    const other = `bo${tries}@example.org`;
+    const bo = await newVault(other);
+    const ada = await newVault(`ada${tries}@example.org`);
     await bo.getByRole('button', { name: 'Settings' }).click();
     const code = await bo.locator('dialog .mono').textContent();
     await bo.getByRole('button', { name: 'Close' }).click();
@@ -76,11 +80,11 @@ describe('sharing an entry of the password manager', () => {
     const file = { name: 'canary.bin', mimeType: 'image/png', buffer: bytes };
     await ada.locator('input[type=file]').setInputFiles(file);
     await ada.getByText('canary.bin', { exact: true }).waitFor();
-    await ada.getByLabel('Share with').fill('bo@example.org');
+    await ada.getByLabel('Share with').fill(other);
     await ada.getByRole('button', { name: 'Find' }).click();
     expect(await ada.locator('.warning .mono').textContent()).toBe(code);
     await ada.getByRole('button', { name: 'It is the same: share' }).click();
-    await ada.getByText('bo@example.org').waitFor();
+    await ada.getByText(other).waitFor();
 
     await bo.getByRole('button', { name: 'canary-shared-title' }).click();
     await bo.getByText('Shared with you').waitFor();
@@ -93,7 +97,7 @@ describe('sharing an entry of the password manager', () => {
     ]);
     expect(bytes.equals(readFileSync(await download.path()))).toBe(true);
 
-    await ada.getByRole('button', { name: 'Stop sharing with bo@example.org' }).click();
+    await ada.getByRole('button', { name: `Stop sharing with ${other}` }).click();
     await bo.getByRole('button', { name: 'canary-shared-title' }).waitFor({ state: 'detached' });
 
     const stored = readdirSync(instance.dataDir, { recursive: true, withFileTypes: true })
