@@ -23,7 +23,7 @@ describe('images', () => {
   /** Gives the name to an image made from the product's by these lines. */
   const build = async (...lines: string[]): Promise<string> => {
     writeFileSync(join(folder, 'Dockerfile'), ['FROM appbase:latest', ...lines].join('\n'));
-    return docker('build', '-q', '-t', IMAGE, folder);
+    return docker('build', '-q', '--network', 'none', '-t', IMAGE, folder);
   };
 
   beforeAll(async () => {
