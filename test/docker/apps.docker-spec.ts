@@ -97,8 +97,8 @@ describe('apps as containers', () => {
       [gateway, masterPort],
       [gateway, 22],
       [gateway, other.app.port!],
-      ['1.1.1.1', 443],
-      ['registry.npmjs.org', 443],
+      ['192.0.2.1', 443],
+      ['example.org', 443],
       ...(lan === undefined
         ? []
         : ([
