@@ -15,6 +15,7 @@ import { AddGrantsToChanges1700000000130 } from './migrations/1700000000130-add-
 import { CreateIndexes1700000000120 } from './migrations/1700000000120-create-indexes.js';
 import { CreateHistory1700000000130 } from './migrations/1700000000130-create-history.js';
 import { CreateConstraints1700000000140 } from './migrations/1700000000140-create-constraints.js';
+import { DescribeInvites1700000000170 } from './migrations/1700000000170-describe-invites.js';
 import { CreateTickets1700000000510 } from './migrations/1700000000510-create-tickets.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
@@ -37,6 +38,7 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateHistory1700000000130,
     CreateConstraints1700000000140,
     AddGrantsToChanges1700000000130,
+    DescribeInvites1700000000170,
     CreateTickets1700000000510,
   ],
 };

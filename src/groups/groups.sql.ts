@@ -25,8 +25,19 @@ export const SQL = {
   addMember: `INSERT INTO memberships (group_name, user_id, role, since) VALUES (?, ?, 'member', ?)
     ON CONFLICT DO NOTHING`,
   removeMember: 'DELETE FROM memberships WHERE group_name = ? AND user_id = ?',
-  insertInvite:
-    'INSERT INTO group_invites (hash, group_name, uses_left, expires_at) VALUES (?, ?, ?, ?)',
+  insertInvite: `INSERT INTO group_invites
+      (hash, group_name, uses, uses_left, created_by, created_at, expires_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  // The id is a part of the hash: it names an invite and opens nothing.
+  invites: `SELECT substr(hash, 1, 16) AS id, group_name AS "group", coalesce(uses, uses_left) AS uses,
+      uses_left AS usesLeft, created_by AS createdBy, created_at AS createdAt,
+      expires_at AS expiresAt
+    FROM group_invites WHERE group_name = ? AND uses_left > 0 AND expires_at > ?
+    ORDER BY expires_at, hash LIMIT ? OFFSET ?`,
+  countInvites: `SELECT count(*) AS n FROM group_invites
+    WHERE group_name = ? AND uses_left > 0 AND expires_at > ?`,
+  removeInvite: `DELETE FROM group_invites
+    WHERE group_name = ? AND substr(hash, 1, 16) = ? AND uses_left > 0 AND expires_at > ?`,
   // One statement takes the use, so that no two users share the last one.
   useInvite: `UPDATE group_invites SET uses_left = uses_left - 1
     WHERE hash = ? AND uses_left > 0 AND expires_at > ?`,

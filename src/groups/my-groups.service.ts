@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type {
   CreateInvite,
@@ -17,14 +16,12 @@ import type { RequestContext, UserCaller } from '../access/caller.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { errors } from '../common/errors.js';
-import { newSecret } from '../common/ids.js';
 import { Database } from '../database/database.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { GroupsService } from './groups.service.js';
 import { SQL } from './groups.sql.js';
+import { hashOfCode, InvitesService } from './invites.service.js';
 import { type Membership, Memberships } from './memberships.js';
-
-const INVITE_SECONDS = 24 * 60 * 60;
 
 /** What users do with their own groups. A group that one is not in does not exist. */
 @Injectable()
@@ -32,6 +29,7 @@ export class MyGroupsService {
   constructor(
     private readonly database: Database,
     private readonly groups: GroupsService,
+    private readonly invites: InvitesService,
     private readonly memberships: Memberships,
     private readonly settings: SettingsService,
     private readonly audit: AuditService,
@@ -72,28 +70,14 @@ export class MyGroupsService {
 
   async invite(context: RequestContext, name: string, input: CreateInvite): Promise<InviteView> {
     this.managed(context, name);
-    const { expiresIn = INVITE_SECONDS, uses = 1 } = input ?? {};
-    const code = newSecret();
-    const now = this.clock.now();
-    const expiresAt = now + expiresIn * 1000;
-    await this.database.write((db) => {
-      db.run(SQL.forgetInvites, now);
-      db.run(SQL.insertInvite, hashOf(code), name, uses, expiresAt);
-      this.audit.append(db, {
-        action: 'group.invite',
-        ...auditedBy(context),
-        resource: 'group',
-        resourceId: name,
-        metadata: { uses, expiresAt },
-      });
-    });
-    return { code, group: name, uses, expiresAt: new Date(expiresAt).toISOString() };
+    const { code, group, uses, expiresAt } = await this.invites.create(context, name, input);
+    return { code, group, uses, expiresAt };
   }
 
   /** Who is in the group already keeps the role, and the invite keeps its use. */
   join(context: RequestContext, { code }: JoinGroup): Promise<MyGroup> {
     const user = userOf(context);
-    const hash = hashOf(code);
+    const hash = hashOfCode(code);
     return this.database.write((db) => {
       const since = this.clock.now();
       const usable = db.run(SQL.useInvite, hash, since).changes === 1;
@@ -145,7 +129,6 @@ function userOf({ caller }: RequestContext): UserCaller {
   return caller;
 }
 
-const hashOf = (code: string) => createHash('sha256').update(code).digest('hex');
 const toMyGroup = ({ name, role, since }: Membership): MyGroup => ({
   name,
   role,

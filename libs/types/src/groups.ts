@@ -73,6 +73,26 @@ export const InviteView = z.object({
 });
 export type InviteView = z.infer<typeof InviteView>;
 
+/** An invite as operators see it: all but the code, of which only a hash is kept. */
+export const AdminInviteView = z.object({
+  id: z.string(),
+  group: GroupName,
+  /** How many it lets in altogether, and how many more. */
+  uses: z.number().int(),
+  usesLeft: z.number().int(),
+  /** `user:<id>`, `operator:<email>` or `key:<id>`; not known of invites made by an older version. */
+  createdBy: z.string().optional(),
+  createdAt: Timestamp.optional(),
+  expiresAt: Timestamp,
+});
+export type AdminInviteView = z.infer<typeof AdminInviteView>;
+export const AdminInviteList = pageOf(AdminInviteView);
+export type AdminInviteList = z.infer<typeof AdminInviteList>;
+
+/** The code is shown here and never again. */
+export const NewInviteView = AdminInviteView.extend({ code: z.string() });
+export type NewInviteView = z.infer<typeof NewInviteView>;
+
 export const JoinGroup = z.strictObject({ code: z.string().min(1).max(128) });
 export type JoinGroup = z.infer<typeof JoinGroup>;
 
