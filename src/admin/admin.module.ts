@@ -3,6 +3,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { RecordsModule } from '../records/records.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { AboutController } from './about.controller.js';
+import { AdminGrantsController } from './admin-grants.controller.js';
 import { AdminHistoryController } from './admin-history.controller.js';
 import { AdminRecordsController } from './admin-records.controller.js';
 import { ApiKeysController } from './api-keys.controller.js';
@@ -29,6 +30,7 @@ import { UsersController } from './users.controller.js';
     AboutController,
     AdminFilesController,
     AdminFileUploadsController,
+    AdminGrantsController,
     AdminHistoryController,
     AdminRecordsController,
     AdminRecordStreamController,

@@ -66,6 +66,7 @@ import { UserRecords } from './user-records.js';
   exports: [
     RecordHistory,
     CollectionsService,
+    RecordGrantsService,
     RecordsService,
     RecordListService,
     RecordGate,

@@ -52,6 +52,6 @@ import { UserFiles } from './user-files.js';
     Sweeper,
     UserFiles,
   ],
-  exports: [BlobStore, BucketsService, Downloads, FilesService, LinksService],
+  exports: [BlobStore, BucketsService, Downloads, FileGrantsService, FilesService, LinksService],
 })
 export class StorageModule {}
