@@ -1,4 +1,4 @@
-import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
@@ -6,6 +6,7 @@ import {
   OperatorLogin,
   OperatorSession,
   OperatorSetup,
+  SetupState,
 } from '@appbase-pfe/types';
 import { Public, RequiresOperator } from '../access/declare-access.js';
 import { ApiData } from '../http/api-data.js';
@@ -20,6 +21,15 @@ export class OperatorSignInController {
     private readonly signIn: OperatorSignInService,
     private readonly sessions: OperatorSessionsService,
   ) {}
+
+  /** Whether the first account is still to be made: a sign-in page shows the setup then. */
+  @Get('setup')
+  @Public()
+  @ApiOperation({ summary: 'Whether the first operator is still to be made' })
+  @ApiData(SetupState)
+  setupState() {
+    return this.signIn.setupState();
+  }
 
   /** Makes the first account, with the token printed at the first start. */
   @Post('setup')

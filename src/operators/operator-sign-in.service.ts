@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { ChangeOperatorPassword, OperatorLogin, OperatorSetup } from '@appbase-pfe/types';
+import type {
+  ChangeOperatorPassword,
+  OperatorLogin,
+  OperatorSetup,
+  SetupState,
+} from '@appbase-pfe/types';
 import { auditedBy } from '../access/actor.js';
 import { AddressThrottle } from '../access/address-throttle.js';
 import type { OperatorCaller, RequestContext } from '../access/caller.js';
@@ -31,6 +36,10 @@ export class OperatorSignInService {
     private readonly addresses: AddressThrottle,
     private readonly throttle: LoginThrottle,
   ) {}
+
+  setupState(): SetupState {
+    return { due: this.database.read((db) => accounts.count(db)) === 0 };
+  }
 
   /** Makes the first account and signs it in. The token works once, whoever comes together. */
   async setup(context: RequestContext, input: OperatorSetup): Promise<NewSession> {

@@ -27,6 +27,7 @@ const PUBLIC = [
   'GET /health',
   'GET /health/live',
   'GET /health/ready',
+  'GET /operator/setup',
   'POST /operator/login',
   'POST /operator/setup',
 ];

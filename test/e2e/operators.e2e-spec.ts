@@ -189,6 +189,7 @@ describe('operators', () => {
       .post('/operator/setup')
       .send({ token: 'x', email: 'a@example.org', password: 'p'.repeat(12) });
     expect(answer.status).toBe(409);
+    expect((await http().get('/operator/setup')).body.data).toEqual({ due: false });
   });
 });
 
@@ -210,6 +211,8 @@ describe('the first operator', () => {
         .post('/operator/setup')
         .send({ token, password: 'p'.repeat(12), ...body });
     expect((await setup({ token: 'wrong', email: 'a@example.org' })).status).toBe(401);
+    const state = () => supertest(instance.url).get('/operator/setup');
+    expect((await state()).body).toEqual({ success: true, data: { due: true } });
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, n) => setup({ email: `o${n}@example.org` })),
     );
@@ -217,6 +220,7 @@ describe('the first operator', () => {
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
     const first = answers.find(({ status }) => status === 201)!;
     expect(first.body.data.operator.role).toBe('owner');
+    expect((await state()).body.data).toEqual({ due: false });
     await instance.destroy();
   });
 });

@@ -28,6 +28,10 @@ export const OperatorSetup = z.strictObject({
 });
 export type OperatorSetup = z.infer<typeof OperatorSetup>;
 
+/** Whether the first account is still to be made. Anybody may know it, and nothing more. */
+export const SetupState = z.object({ due: z.boolean() });
+export type SetupState = z.infer<typeof SetupState>;
+
 export const OperatorLogin = z.strictObject({
   email: OperatorEmail,
   password: PresentedOperatorPassword,
