@@ -17,6 +17,8 @@ import {
   CollectionName,
   CreateRecordAs,
   DeletedView,
+  ExpandedRecord,
+  GetRecord,
   ListRecords,
   PatchRecord,
   RecordPage,
@@ -77,14 +79,15 @@ export class AdminRecordsController {
   @Get(':id')
   @Reads()
   @ApiOperation({ summary: 'Get a record of any user' })
-  @ApiData(RecordView)
+  @ApiData(ExpandedRecord)
   get(
     @Context() context: RequestContext,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Param('collection', COLLECTION) collection: string,
     @Param('id') id: string,
+    @Query({ schema: GetRecord }) { expand }: GetRecord,
   ) {
-    return sendRecord(reply, this.records.get(context, collection, id));
+    return sendRecord(reply, this.records.get(context, collection, id, expand));
   }
 
   /** Replaces all of a record's data. Its owner stays. */

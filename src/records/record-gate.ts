@@ -37,6 +37,13 @@ export class RecordGate {
     return this.rules.apply('collection', collection, action, caller);
   }
 
+  /** What may be read of records that come along with others: a guest is not sent to sign in. */
+  ruleAlong(caller: Caller, collection: string): RecordRule {
+    return this.rules.isOpenTo('collection', collection, caller)
+      ? this.rule(caller, collection, 'read')
+      : { kind: 'none' };
+  }
+
   /** Whether the log must keep a record as it was before an update, to tell who saw it then. */
   needsBefore(collection: string): boolean {
     const { content, grants } = usesOf(this.rules.of('collection', collection).rules.read);
@@ -81,6 +88,22 @@ export class RecordGate {
         return FALSE;
       case 'filter':
         return and(this.candidates(rule, collection), this.compile(rule, collection));
+    }
+  }
+
+  /** What the rule asks of records that are looked up by their ids, their owner included. */
+  whereNamed(rule: RecordRule, collection: string): Sql {
+    switch (rule.kind) {
+      case 'all':
+        return TRUE;
+      case 'none':
+        return FALSE;
+      case 'owner':
+        return sql('r.owner_id = ?', rule.ownerId);
+      case 'filter': {
+        const source = this.grants.sourceOfNamed('collection', collection, 'r.data');
+        return compileFilter(rule.filter, this.rules.environment(rule.user), source);
+      }
     }
   }
 

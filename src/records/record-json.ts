@@ -19,6 +19,8 @@ export interface RecordAnswer {
   json: string;
   /** The version for the `ETag` header. */
   version?: number;
+  /** The JSON of related records within it, for which the `ETag` stands, too. */
+  expanded?: string;
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();

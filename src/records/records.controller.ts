@@ -27,6 +27,8 @@ import {
   CollectionName,
   CreateRecord,
   DeletedView,
+  ExpandedRecord,
+  GetRecord,
   ListRecords,
   MAX_BATCH_BYTES,
   PatchRecord,
@@ -47,6 +49,7 @@ import { sendRecord } from './send-record.js';
 
 const COLLECTION = { schema: CollectionName };
 const record = { standardSchema: successOf(RecordView) };
+const PLAIN: GetRecord = {};
 const IfMatch = () =>
   ApiHeader({ name: 'If-Match', required: false, description: 'The ETag that was read' });
 const IdempotencyKey = () =>
@@ -67,7 +70,9 @@ export class RecordsController {
   ) {
     direct.set('records.get', (request, reply) => {
       const { collection, id } = request.params as { collection: string; id: string };
-      return this.get(request, reply, parsed(CollectionName, collection), id);
+      // Most ask for nothing more than the record.
+      const query = request.raw.url!.includes('?') ? parsed(GetRecord, request.query) : PLAIN;
+      return this.get(request, reply, parsed(CollectionName, collection), id, query);
     });
   }
 
@@ -122,14 +127,15 @@ export class RecordsController {
   @Get('collections/:collection/:id')
   @RequiresKeyAndUser({ guest: true, direct: 'records.get' })
   @ApiOperation({ summary: 'Get a record' })
-  @ApiOkResponse(record)
+  @ApiOkResponse({ standardSchema: successOf(ExpandedRecord) })
   get(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Param('collection', COLLECTION) collection: string,
     @Param('id') id: string,
+    @Query({ schema: GetRecord }) { expand }: GetRecord,
   ) {
-    return sendRecord(reply, this.records.get(request.context, collection, id));
+    return sendRecord(reply, this.records.get(request.context, collection, id, expand));
   }
 
   /** Replaces all of a record's data. */

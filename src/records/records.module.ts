@@ -7,6 +7,7 @@ import { Retention } from './changes/retention.js';
 import { SubscriptionsService } from './changes/subscriptions.service.js';
 import { RulesModule } from '../rules/rules.module.js';
 import { CollectionsService } from './collections.service.js';
+import { Expansions } from './expand/expansions.js';
 import { RecordGate } from './record-gate.js';
 import { RecordHoldings } from './record-holdings.js';
 import { RecordListService } from './list/record-list.service.js';
@@ -47,6 +48,7 @@ import { UserRecords } from './user-records.js';
     SchemaReports,
     TypedSettings,
     CollectionsService,
+    Expansions,
     IndexBuilder,
     IndexesService,
     ChangeLog,

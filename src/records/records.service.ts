@@ -15,6 +15,7 @@ import { newId } from '../common/ids.js';
 import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
 import { toIssues } from '../http/validation.js';
+import { Expansions, withExpanded } from './expand/expansions.js';
 import { mergePatch } from './merge-patch.js';
 import { RecordGate } from './record-gate.js';
 import { dataText, type RecordAnswer, type RecordRow, recordJson } from './record-json.js';
@@ -31,16 +32,23 @@ export class RecordsService {
     private readonly database: Database,
     private readonly gate: RecordGate,
     private readonly writer: RecordWriter,
+    private readonly expansions: Expansions,
     private readonly idempotency: Idempotency,
     private readonly throttle: DataThrottle,
   ) {}
 
-  get(context: RequestContext, collection: string, id: string): RecordAnswer {
+  /** @param expand text of the query parameter: which relations to follow */
+  get(context: RequestContext, collection: string, id: string, expand?: string): RecordAnswer {
     const rule = this.gate.rule(context.caller, collection, 'read');
+    const steps =
+      expand === undefined ? undefined : this.expansions.plan(context.caller, collection, expand);
     return this.database.read((db) => {
       const row = db.get<RecordRow>(SQL.find, collection, id);
       if (row === undefined || !this.gate.permits(db, rule, row)) throw noSuchRecord();
-      return { json: recordJson(row), version: row.version };
+      if (steps === undefined) return { json: recordJson(row), version: row.version };
+      const [expanded] = this.expansions.of(db, steps, [row]);
+      const json = withExpanded(recordJson(row), expanded);
+      return { json, version: row.version, expanded: expanded! };
     });
   }
 

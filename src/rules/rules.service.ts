@@ -6,6 +6,7 @@ import { Clock } from '../common/clock.js';
 import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
 import type { Environment } from '../filter/environment.js';
+import { isPublic } from '../filter/guests.js';
 import { Memberships } from '../groups/memberships.js';
 import { type AppliedRule, applyRule } from './applied-rule.js';
 import { OWNER_RULES, parseAccess, type RuleSet } from './rule-set.js';
@@ -51,6 +52,11 @@ export class RulesService {
    */
   apply(kind: Container, name: string, action: AccessAction, caller: Caller): AppliedRule {
     return applyRule(this.of(kind, name), action, caller, (id) => this.memberships.namesOf(id));
+  }
+
+  /** Whether the read rule is asked at all: of a guest, only where something is public. */
+  isOpenTo(kind: Container, name: string, caller: Caller): boolean {
+    return caller.kind !== 'guest' || isPublic(this.of(kind, name).rules.read);
   }
 
   /** What the values of a rule stand for now. */

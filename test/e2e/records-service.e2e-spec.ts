@@ -9,6 +9,7 @@ import { IndexesService } from '../../src/records/indexes/indexes.service.js';
 import { Memberships } from '../../src/groups/memberships.js';
 import { GrantsService } from '../../src/rules/grants.service.js';
 import { RulesService } from '../../src/rules/rules.service.js';
+import { Expansions } from '../../src/records/expand/expansions.js';
 import { RecordGate } from '../../src/records/record-gate.js';
 import { RecordShape } from '../../src/records/typed/record-shape.js';
 import { TypedSettings } from '../../src/records/typed/typed-settings.js';
@@ -32,12 +33,13 @@ describe('RecordsService', () => {
     log.onChange((change) => told.push(change));
     const grants = new GrantsService();
     const memberships = new Memberships(test.database, clock);
+    const typed = new TypedSettings(test.database);
     const gate = new RecordGate(new RulesService(test.database, memberships, clock), grants);
     const writer = new RecordWriter(
       gate,
       log,
       new IndexesService(test.database),
-      new RecordShape(new TypedSettings(test.database), gate),
+      new RecordShape(typed, gate),
       grants,
       new AuditService(clock),
       clock,
@@ -48,6 +50,7 @@ describe('RecordsService', () => {
       test.database,
       gate,
       writer,
+      new Expansions(gate, typed),
       new Idempotency(clock),
       new DataThrottle(clock, settings),
     );

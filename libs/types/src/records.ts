@@ -76,16 +76,31 @@ export const ListRecords = z.strictObject({
   cursor: text(16_384).optional(),
   /** `false` leaves the count out. */
   total: z.enum(['true', 'false']).optional(),
+  /** `patientId,patientId.ward`: relations whose records come along. */
+  expand: text(1024).optional(),
 });
 export type ListRecords = z.infer<typeof ListRecords>;
+
+/** How to get one record. */
+export const GetRecord = ListRecords.pick({ expand: true });
+export type GetRecord = z.infer<typeof GetRecord>;
 
 /** Which records to hear of: a JSON object, as for lists. */
 export const SubscribeToRecords = z.strictObject({ filter: text(16_384).optional() });
 export type SubscribeToRecords = z.infer<typeof SubscribeToRecords>;
 
+/** The records to which the relations of one lead, by field; what may not be read is left out. */
+const expandedBy = <T extends z.ZodType>(record: T) => z.record(z.string(), record).optional();
+
+/** A record with what `expand` brought along. */
+export const ExpandedRecord = RecordView.extend({
+  expanded: expandedBy(RecordView.extend({ expanded: expandedBy(RecordView) })),
+});
+export type ExpandedRecord = z.infer<typeof ExpandedRecord>;
+
 /** A page. Whole records, or with `fields` the named parts of each. */
 export const RecordPage = z.object({
-  items: z.array(RecordView.partial().required({ id: true })),
+  items: z.array(ExpandedRecord.partial().required({ id: true })),
   total: z.number().int().optional(),
   nextCursor: z.string().optional(),
 });

@@ -7,6 +7,7 @@ import { compileFilter } from '../../filter/compile-filter.js';
 import { encodeCursor } from '../../filter/cursor.js';
 import { indexConditions } from '../../filter/indexable.js';
 import { FALSE, type Sql } from '../../filter/sql.js';
+import { Expansions, withExpanded } from '../expand/expansions.js';
 import { IndexesService } from '../indexes/indexes.service.js';
 import { countConditions, type IndexPlan, planIndex } from '../indexes/index-plan.js';
 import { RecordGate } from '../record-gate.js';
@@ -47,6 +48,7 @@ export class RecordListService {
     private readonly database: Database,
     private readonly gate: RecordGate,
     private readonly indexes: IndexesService,
+    private readonly expansions: Expansions,
   ) {}
 
   async list(
@@ -56,9 +58,15 @@ export class RecordListService {
   ): Promise<RecordAnswer> {
     const request = parseList(query);
     const prepared = this.prepare(context, collection, request);
+    const steps =
+      query.expand === undefined
+        ? undefined
+        : this.expansions.plan(context.caller, collection, query.expand);
     const { rows, total } =
       this.findNow(prepared, request) ?? (await this.findElsewhere(prepared.statements, request));
-    return { json: pageJson(request, rows, total) };
+    const expanded =
+      steps && this.database.read((db) => this.expansions.of(db, steps, shown(request, rows)));
+    return { json: pageJson(request, rows, total, expanded) };
   }
 
   private prepare(context: RequestContext, collection: string, request: ListRequest): Prepared {
@@ -117,12 +125,23 @@ function isDirect(plan: IndexPlan | undefined, plain: boolean, request: ListRequ
 const numberOf = (db: Connection, { sql, values }: Sql): number =>
   db.get<{ n: number }>(sql, ...values)!.n;
 
-function pageJson(request: ListRequest, found: RecordRow[], total: number | undefined): string {
-  const rows = found.slice(0, request.limit);
+/** One row more than the page holds was read. */
+const shown = ({ limit }: ListRequest, found: RecordRow[]) => found.slice(0, limit);
+
+function pageJson(
+  request: ListRequest,
+  found: RecordRow[],
+  total: number | undefined,
+  expanded: readonly string[] | undefined,
+): string {
+  const rows = shown(request, found);
   const last = rows.at(-1);
   const { projection } = request;
-  const items = rows.map((row) =>
-    projection === undefined ? recordJson(row) : project(projection, row),
+  const items = rows.map((row, at) =>
+    withExpanded(
+      projection === undefined ? recordJson(row) : project(projection, row),
+      expanded?.[at],
+    ),
   );
   const next =
     found.length > rows.length && last !== undefined
