@@ -44,12 +44,6 @@ export class RecordGate {
       : { kind: 'none' };
   }
 
-  /** Whether the log must keep a record as it was before an update, to tell who saw it then. */
-  needsBefore(collection: string): boolean {
-    const { content, grants } = usesOf(this.rules.of('collection', collection).rules.read);
-    return content || grants;
-  }
-
   /** What the log must keep of a record's grants, where the read rule asks for them. */
   loggedGrants(db: Connection, row: Pick<RecordRow, 'collection' | 'id'>): Grants | undefined {
     const { read } = this.rules.of('collection', row.collection).rules;

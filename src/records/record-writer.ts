@@ -99,7 +99,6 @@ export class RecordWriter {
     this.shape.stored(db, context, row, old);
     const json = this.log.append(db, 'updated', row, {
       old,
-      keepOld: this.gate.needsBefore(row.collection),
       grants: this.grantsOf(db, row),
     });
     this.note(db, context, 'record.update', row);
@@ -161,7 +160,6 @@ export class RecordWriter {
     if (before !== undefined) {
       this.log.append(db, 'updated', row, {
         old: row,
-        keepOld: true,
         grants: { before, after, sharing: true },
       });
     }

@@ -138,6 +138,32 @@ describe('Events under rules', () => {
     expect([bad.status, bad.body.error.code]).toEqual([400, 'VALIDATION_ERROR']);
   });
 
+  it.each(['owner', 'open'] as const)(
+    'are replayed under a filter as they came live, with the preset %s',
+    async (preset) => {
+      const notes = await fresh(preset);
+      const live = await subscribe(ann, notes, { done: false });
+      const from = live.blocks.find(({ id }) => id !== undefined)!.id!;
+      const todo = await create(ann, notes, { done: false });
+      const done = await create(ann, notes, { done: true });
+      await patch(ann, notes, done.id, { title: 'never in sight of the filter' });
+      await patch(ann, notes, todo.id, { done: true });
+      await patch(ann, notes, todo.id, { title: 'out of sight by now' });
+      await requestsOf(instance, ann)
+        .delete(`${path(notes)}/${done.id}`)
+        .expect(200);
+      const last = await create(ann, notes, { done: false });
+      const expected = [
+        whole('created', notes, todo),
+        gone(notes, todo),
+        whole('created', notes, last),
+      ];
+      expect(await live.events(3)).toEqual(expected);
+      const again = await subscribe(ann, notes, { done: false }, { 'last-event-id': from });
+      expect(await again.events(3)).toEqual(expected);
+    },
+  );
+
   it('follow the grants of a record', async () => {
     const notes = await fresh('shared');
     const [ofBob, ofAnn] = [await subscribe(bob, notes), await subscribe(ann, notes)];

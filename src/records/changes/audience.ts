@@ -92,8 +92,9 @@ function judge(change: Change, allowed: Sees, sees: Sees): Sight {
 }
 
 /**
- * Whether the reader saw the record before an update. Where the log has not kept how it was, a
- * reader who may see it and only filters is told that it is gone: once too often rather than never.
+ * Whether the reader saw the record before an update. A log of an older version has not always
+ * kept how it was: a reader who may see it and only filters is told that it is gone then: once too often
+ * rather than never.
  */
 function sawBefore(
   before: Snapshots['before'],

@@ -15,7 +15,7 @@ export interface Change {
   ownerId: string;
   /** JSON of the whole record: after the change, or as it was when it was deleted. */
   record: string;
-  /** JSON of the record before an update; from the log only where the rules of its collection need it. */
+  /** JSON of the record before an update: tells a reader that filters whether it was in sight then. */
   before: string | undefined;
   /** To whom the record was granted, where the read rule asks for it. */
   grants: LoggedGrants | undefined;
@@ -32,8 +32,6 @@ export interface LoggedGrants {
 export interface Circumstances {
   /** The record before an update. */
   old?: RecordRow;
-  /** Whether the log must keep `old`. */
-  keepOld?: boolean;
   grants?: LoggedGrants | undefined;
 }
 
@@ -56,7 +54,7 @@ export class ChangeLog {
     db: Connection,
     type: ChangeType,
     row: RecordRow,
-    { old, keepOld = false, grants }: Circumstances = {},
+    { old, grants }: Circumstances = {},
   ): string {
     const record = recordJson(row);
     const before = old === undefined ? undefined : recordJson(old);
@@ -68,7 +66,7 @@ export class ChangeLog {
       row.id,
       row.owner_id,
       record,
-      keepOld ? (before ?? null) : null,
+      before ?? null,
       grants === undefined ? null : JSON.stringify(grants),
     );
     const change: Change = {
