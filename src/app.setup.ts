@@ -12,6 +12,7 @@ import { buildDocument, type DocumentInfo } from './docs/openapi.js';
 import { ErrorFilter } from './http/error-filter.js';
 import { registerCors } from './http/cors.js';
 import { DirectHandlers } from './http/direct-handlers.js';
+import { answerMalformed } from './http/malformed.js';
 import { registerHooks, setCommonHeaders } from './http/hooks.js';
 import { type Console, registerConsole } from './http/pages.js';
 import { parseQuery, registerParsers } from './http/parsers.js';
@@ -58,6 +59,7 @@ export async function createServer(module: DynamicModule, options: ServerOptions
       setCommonHeaders(request, reply);
       filter.answer(error, request, reply);
     },
+    clientErrorHandler: answerMalformed,
     forceCloseConnections: 'idle',
     logger: false,
   });

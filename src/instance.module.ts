@@ -13,6 +13,7 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { instanceSchema } from './database/instance-schema.js';
 import { GroupsModule } from './groups/groups.module.js';
+import { RulesModule } from './rules/rules.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -51,6 +52,7 @@ export class InstanceModule {
         }),
         AuthModule,
         GroupsModule,
+        RulesModule,
         AdminModule,
         DocsModule,
         MetricsModule.forRoot(INSTANCE_AMOUNTS),

@@ -31,6 +31,12 @@ export abstract class ApiKeyReader {
   abstract find(value: string): (KeyCaller & { keyKind: KeyKind }) | undefined;
 }
 
+/** Tells what is open to nobody in particular. `rules` provides it. */
+export abstract class GuestAccess {
+  /** Whether anything of this collection or bucket can be read without a token. */
+  abstract guestsRead(kind: 'collection' | 'bucket', name: string): boolean;
+}
+
 /** A role without end users (the control plane): no token is ever valid. */
 export class NoUsers extends UserTokens {
   override verify(): undefined {

@@ -3,7 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperatorRole } from '@appbase-pfe/types';
 import { errors } from '../common/errors.js';
 import { type Caller, GUEST, type KeyCaller, type UserCaller } from './caller.js';
-import { ApiKeyReader, MasterTokens, OperatorSessions, UserTokens } from './credentials.js';
+import {
+  ApiKeyReader,
+  GuestAccess,
+  MasterTokens,
+  OperatorSessions,
+  UserTokens,
+} from './credentials.js';
 import { DataThrottle } from './data-throttle.js';
 import type { Access, RouteAccess } from './declare-access.js';
 
@@ -24,6 +30,7 @@ export class Gate {
     private readonly operators: OperatorSessions,
     private readonly throttle: DataThrottle,
     @Optional() private readonly master?: MasterTokens,
+    @Optional() private readonly guests?: GuestAccess,
   ) {}
 
   /**
@@ -65,8 +72,7 @@ export class Gate {
       }
       case 'data': {
         const key = this.key(request);
-        const guest = access.guest && request.headers.authorization === undefined;
-        return guest
+        return access.guest && this.mayBeGuest(request)
           ? withKey(GUEST, key)
           : whenKnown(this.user(request), (user) => withKey(user, key));
       }
@@ -79,6 +85,17 @@ export class Gate {
       case undefined:
         throw errors.forbidden('This route declares no access and is closed');
     }
+  }
+
+  /**
+   * No token, and none is needed: asked here, so that a token that lacks is told before anything
+   * that is wrong with the request. Where the path names nothing the service decides.
+   */
+  private mayBeGuest({ headers, params }: FastifyRequest): boolean {
+    if (headers.authorization !== undefined) return false;
+    const { collection, b: bucket } = params as { collection?: string; b?: string };
+    if (collection !== undefined) return this.guests?.guestsRead('collection', collection) === true;
+    return bucket === undefined || this.guests?.guestsRead('bucket', bucket) === true;
   }
 
   private admin(request: FastifyRequest, access: Access & { kind: 'admin' }): Passed {

@@ -52,7 +52,14 @@ export function deliver<T extends AccessGrant>(
 ): T {
   const { sessionValue, sessionSeconds, device } = delivery;
   if (wantsBody(request)) {
-    if (device !== undefined) void reply.header(DEVICE_HEADER, device);
+    if (device !== undefined) {
+      void reply.header(DEVICE_HEADER, device);
+      // For a page on another site, which keeps it as it keeps the session.
+      const exposed = reply.getHeader('access-control-expose-headers');
+      if (typeof exposed === 'string') {
+        void reply.header('access-control-expose-headers', `${exposed}, X-Appbase-Device`);
+      }
+    }
     return { ...answer, refreshToken: sessionValue };
   }
   setCookie(request, reply, SESSION_COOKIE, sessionValue, sessionSeconds);

@@ -13,6 +13,7 @@ const REQUEST_HEADERS = [
   'last-event-id',
   'range',
   'x-api-key',
+  'x-appbase-device',
   'x-appbase-session',
   'x-request-id',
 ].join(', ');

@@ -92,6 +92,9 @@ function fromFastify(exception: unknown, request: FastifyRequest): AppError {
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'FST_ERR_BAD_URL':
       return errors.validation([{ path: '', reason: (exception as Error).message }]);
+    // A name up to the limit is looked at and explained; beyond it there is nothing.
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return errors.notFound('There is no such route');
     case 'ENOSPC':
     case 'EDQUOT':
       return errors.insufficientStorage(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Access, type AccessAction } from '@appbase-pfe/types';
 import type { Caller } from '../access/caller.js';
+import { GuestAccess } from '../access/credentials.js';
 import { markSight } from '../access/sight.js';
 import { Clock } from '../common/clock.js';
 import type { Connection } from '../database/connection.js';
@@ -19,7 +20,7 @@ type Listener = (kind: Container, name: string) => void;
 
 /** The rules of collections and buckets, held in memory as they stand in the database. */
 @Injectable()
-export class RulesService {
+export class RulesService extends GuestAccess {
   private declared: Map<string, RuleSet> | undefined;
   private readonly listeners: Listener[] = [];
 
@@ -27,7 +28,9 @@ export class RulesService {
     private readonly database: Database,
     private readonly memberships: Memberships,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    super();
+  }
 
   /** The collections or buckets whose rules are not the default, in order. */
   names(kind: Container): string[] {
@@ -56,7 +59,11 @@ export class RulesService {
 
   /** Whether the read rule is asked at all: of a guest, only where something is public. */
   isOpenTo(kind: Container, name: string, caller: Caller): boolean {
-    return caller.kind !== 'guest' || isPublic(this.of(kind, name).rules.read);
+    return caller.kind !== 'guest' || this.guestsRead(kind, name);
+  }
+
+  override guestsRead(kind: Container, name: string): boolean {
+    return isPublic(this.of(kind, name).rules.read);
   }
 
   /** What the values of a rule stand for now. */

@@ -76,6 +76,24 @@ describe('what comes over the wire', () => {
     expect(await count()).toBe(before);
   });
 
+  it.each([
+    ['no HTTP at all', 'HELLO\r\n\r\n', 400, 'VALIDATION_ERROR'],
+    ['an unknown method', 'BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n', 400, 'VALIDATION_ERROR'],
+    [
+      'headers without end',
+      `GET /health HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`,
+      431,
+      'PAYLOAD_TOO_LARGE',
+    ],
+  ])('answers %s in the envelope', async (_name, text, status, code) => {
+    const [head = '', json = ''] = (await raw(text)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(head).toMatch(/^Connection: close$/m);
+    const requestId = /^X-Request-Id: (.+)$/m.exec(head)?.[1];
+    const error = { code, message: expect.any(String), requestId };
+    expect(JSON.parse(json)).toEqual({ success: false, error });
+  });
+
   it('leaves Object.prototype as it was, whatever comes (ASVS 1.5.2)', async () => {
     const before = Reflect.ownKeys(Object.prototype);
     const names = [

@@ -33,6 +33,20 @@ describe('CORS (ASVS 3.4.2, list 4.2 row 44)', () => {
     });
   });
 
+  it('lets it keep the device value that it gets in place of a cookie', async () => {
+    const account = { email: 'other-site@example.test', password: 'a long enough pass phrase' };
+    const { headers } = await http()
+      .post('/auth/register')
+      .set({ origin: KNOWN, 'x-appbase-session': 'body' })
+      .send(account);
+    expect(headers['x-appbase-device']).toMatch(/^[\w-]{43}$/);
+    expect(headers['access-control-expose-headers']).toContain('X-Appbase-Device');
+    const preflight = await http()
+      .options('/auth/login')
+      .set({ origin: KNOWN, 'access-control-request-method': 'POST' });
+    expect(preflight.headers['access-control-allow-headers']).toContain('x-appbase-device');
+  });
+
   it('lets it read failures too, whatever refuses', async () => {
     for (const path of ['/nothing', '/db/collections/notes', '/health/live?x=1']) {
       const { status, headers } = await http().get(path).set('origin', KNOWN);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
-import { startTestInstance, type TestInstance } from '../support/instance.js';
+import { signUp, startTestInstance, type TestInstance } from '../support/instance.js';
 
 describe('the error envelope', () => {
   let instance: TestInstance;
@@ -50,6 +50,25 @@ describe('the error envelope', () => {
     const answer = await http().get('/health/%zz');
     expect(answer.status).toBe(400);
     expect(answer.body.error.code).toBe('VALIDATION_ERROR');
+  });
+
+  it('explains a long name, and knows nothing behind one that is longer still', async () => {
+    const { headers } = await signUp(instance);
+    const list = (name: string) => http().get(`/db/collections/${name}`).set(headers);
+    const long = await list('x'.repeat(256));
+    expect([long.status, long.body.error.code]).toEqual([400, 'VALIDATION_ERROR']);
+    const longer = await list('x'.repeat(257));
+    expect([longer.status, longer.body.error.code]).toEqual([404, 'NOT_FOUND']);
+  });
+
+  it('tells of the key first, then of the token, and only then of the request', async () => {
+    const wrong = ['x'.repeat(65), 'notes?limit=0', 'notes?unknown=1', 'notes?filter={'];
+    for (const path of wrong) {
+      const key = await http().get(`/db/collections/${path}`);
+      expect([path, key.body.error.code]).toEqual([path, 'INVALID_API_KEY']);
+      const token = await http().get(`/db/collections/${path}`).set('x-api-key', instance.apiKey);
+      expect([path, token.body.error.code]).toEqual([path, 'INVALID_TOKEN']);
+    }
   });
 
   it('answers a body of an unknown type with UNSUPPORTED_MEDIA_TYPE', async () => {

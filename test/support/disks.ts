@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import {
   closeSync,
-  copyFileSync,
   mkdirSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,12 +36,13 @@ export class LoopDisk {
   /**
    * What a power cut at this moment would leave: the image holds what was flushed, and nothing of
    * what only the page cache of the mounted file system knows. Returns the folder of the copy,
-   * mounted (which runs the journal as a restart would), and a function that removes it.
+   * mounted (which runs the journal as a restart would), and a function that removes it. Stop the
+   * writers first: the kernel alone still writes, and a copy must be of one moment.
    */
   cut(name: string): { path: string; remove: () => void } {
     const copy = join(this.folder, `${name}.image`);
     const path = join(this.folder, name);
-    copyFileSync(this.image, copy);
+    writeFileSync(copy, this.moment());
     mkdirSync(path);
     execFileSync('mount', ['-o', 'loop', copy, path]);
     return {
@@ -50,6 +52,19 @@ export class LoopDisk {
         rmSync(copy);
       },
     };
+  }
+
+  /**
+   * The image as it was at one moment. Reading takes a while, in which the kernel may move blocks
+   * from the journal to their places: what was read before and after would be no state that any
+   * disk ever had. Two readings that are the same have nothing between them.
+   */
+  private moment(): Buffer {
+    for (let last = readFileSync(this.image); ;) {
+      const next = readFileSync(this.image);
+      if (next.equals(last)) return next;
+      last = next;
+    }
   }
 
   remove(): void {
