@@ -1,5 +1,12 @@
 const NUMBER = new Intl.NumberFormat('en');
-const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const DAYTIME = { hourCycle: 'h23' } as const;
+const MOMENT = new Intl.DateTimeFormat('en', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  ...DAYTIME,
+});
+const CLOCK = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', ...DAYTIME });
+const DAY = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
 const STEPS = [
@@ -30,6 +37,10 @@ export function bytes(value: number): string {
 }
 
 export const moment = (iso: string): string => MOMENT.format(new Date(iso));
+
+/** Seconds since 1970 as "17:05", or as "Nov 27" where days count. */
+export const clock = (seconds: number, day = false): string =>
+  (day ? DAY : CLOCK).format(new Date(seconds * 1000));
 
 /** "5 minutes ago", "in 3 days". */
 export function ago(iso: string, now = Date.now()): string {

@@ -1,10 +1,12 @@
-import type { MetricsPoint } from '@appbase-pfe/types';
-import { TimeChart } from '@kit/chart/time-chart';
+import type { MetricsPoint, MetricsSeries } from '@appbase-pfe/types';
+import { Figures } from '@kit/chart/figures';
+import { type ChartProps, type Series, TimeChart } from '@kit/chart/time-chart';
 import { bytes, count } from '@kit/format';
 import { Card } from '@kit/page';
 import { Answer, Empty } from '@kit/states';
 import { useMemo, useState } from 'react';
 import { RANGES, type Range, useMetrics } from '../api/metrics';
+import { everyStep } from './every-step';
 
 /** Requests, errors and answer times over time, from the server's own counts. */
 export default function Traffic() {
@@ -29,11 +31,11 @@ export default function Traffic() {
       }
     >
       <Answer of={metrics}>
-        {({ points }) =>
-          points.length === 0 ? (
+        {(series) =>
+          series.points.length === 0 ? (
             <Empty title="No requests in this time" />
           ) : (
-            <Charts points={points} />
+            <Charts metrics={series} />
           )
         }
       </Answer>
@@ -41,61 +43,67 @@ export default function Traffic() {
   );
 }
 
-function Charts({ points }: { points: readonly MetricsPoint[] }) {
-  const times = useMemo(() => points.map(({ at }) => new Date(at).getTime()), [points]);
-  const traffic = useMemo(
-    () => [
-      { name: 'Requests', colour: 'text-data', values: points.map(({ requests }) => requests) },
-      {
-        name: 'Refused (4xx)',
-        colour: 'text-warn',
-        values: points.map(({ clientErrors }) => clientErrors),
-      },
-      {
-        name: 'Failed (5xx)',
-        colour: 'text-danger',
-        values: points.map(({ serverErrors }) => serverErrors),
-      },
-    ],
-    [points],
-  );
-  const latency = useMemo(
-    () => [
-      {
-        name: 'Half within',
-        colour: 'text-data',
-        values: points.map(({ latency: one }) => one?.p50 ?? null),
-      },
-      {
-        name: '95 % within',
-        colour: 'text-platform',
-        values: points.map(({ latency: one }) => one?.p95 ?? null),
-      },
-    ],
-    [points],
-  );
-  const amounts = useMemo(
-    () => [
-      { name: 'Users', colour: 'text-platform', values: points.map(amountOf('users')) },
-      { name: 'Files', colour: 'text-files', values: points.map(amountOf('files')) },
-    ],
-    [points],
-  );
-  const storage = useMemo(
-    () => [
-      { name: 'In files', colour: 'text-files', values: points.map(amountOf('storageBytes')) },
-    ],
-    [points],
-  );
+function Charts({ metrics }: { metrics: MetricsSeries }) {
+  const points = useMemo(() => everyStep(metrics), [metrics]);
+  const times = useMemo(() => points.map(({ at }) => Date.parse(at)), [points]);
+  const charts = useMemo(() => chartsOf(points), [points]);
   return (
-    <div className="grid gap-6 lg:grid-cols-2">
-      <TimeChart title="Requests and errors" times={times} series={traffic} format={count} />
-      <TimeChart title="Answer times" times={times} series={latency} format={inMs} />
-      <TimeChart title="Users and files" times={times} series={amounts} format={count} />
-      <TimeChart title="Storage" times={times} series={storage} format={bytes} />
-    </div>
+    <>
+      <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
+        {charts.map((chart) => (
+          <TimeChart key={chart.title} times={times} {...chart} />
+        ))}
+      </div>
+      <Figures
+        times={times}
+        series={charts.flatMap(({ series, format }) => series.map((one) => ({ ...one, format })))}
+      />
+    </>
   );
 }
 
-const amountOf = (name: string) => (point: MetricsPoint) => point.amounts[name] ?? null;
+/** What is drawn, each chart with its lines. */
+function chartsOf(points: readonly MetricsPoint[]): Omit<ChartProps, 'times'>[] {
+  const line = (
+    name: string,
+    colour: string,
+    value: (point: MetricsPoint) => number | undefined,
+  ): Series => ({ name, colour, values: points.map((point) => value(point) ?? null) });
+  return [
+    {
+      title: 'Requests and errors',
+      unit: 'counts',
+      format: count,
+      series: [
+        line('Requests', 'text-data', ({ requests }) => requests),
+        line('Refused (4xx)', 'text-warn', ({ clientErrors }) => clientErrors),
+        line('Failed (5xx)', 'text-danger', ({ serverErrors }) => serverErrors),
+      ],
+    },
+    {
+      title: 'Answer times',
+      format: inMs,
+      series: [
+        line('Half within', 'text-data', ({ latency }) => latency?.p50),
+        line('95 % within', 'text-warn', ({ latency }) => latency?.p95),
+      ],
+    },
+    {
+      title: 'Users and files',
+      unit: 'counts',
+      format: count,
+      series: [
+        line('Users', 'text-platform', ({ amounts }) => amounts['users']),
+        line('Files', 'text-files', ({ amounts }) => amounts['files']),
+      ],
+    },
+    {
+      title: 'Storage',
+      unit: 'bytes',
+      format: bytes,
+      series: [line('In files', 'text-files', ({ amounts }) => amounts['storageBytes'])],
+    },
+  ];
+}
+
 const inMs = (value: number): string => `${count(Number(value.toPrecision(2)))} ms`;

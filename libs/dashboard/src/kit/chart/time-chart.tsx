@@ -10,16 +10,18 @@ export interface Series {
   values: readonly (number | null)[];
 }
 
-interface Props {
+export interface ChartProps {
   title: string;
   /** Milliseconds. */
   times: readonly number[];
   series: readonly Series[];
   format: (value: number) => string;
+  /** Counts have no halves; bytes come in steps of 1,024. */
+  unit?: 'counts' | 'bytes';
 }
 
-/** Values over time. The figures are in a table as well, for those who cannot see the lines. */
-export function TimeChart({ title, times, series, format }: Props) {
+/** Values over time. `Figures` shows the same as a table. */
+export function TimeChart({ title, times, series, format, unit }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const theme = useTheme();
   const summary = useId();
@@ -29,7 +31,7 @@ export function TimeChart({ title, times, series, format }: Props) {
     let chart: uPlot | undefined;
     const draw = () => {
       chart?.destroy();
-      chart = drawChart(element, times, series, format);
+      chart = drawChart(element, { title, times, series, format, ...(unit && { unit }) });
     };
     draw();
     const resized = new ResizeObserver(() => {
@@ -43,9 +45,10 @@ export function TimeChart({ title, times, series, format }: Props) {
       dark.removeEventListener('change', draw);
       chart?.destroy();
     };
-  }, [times, series, format, theme]);
+  }, [title, times, series, format, unit, theme]);
   return (
-    <figure aria-label={title} aria-describedby={summary}>
+    <figure aria-label={title} aria-describedby={summary} className="flex min-w-0 flex-col">
+      <h3 className="mb-1 font-sans text-[15px] tracking-normal">{title}</h3>
       <figcaption id={summary} className="text-muted mb-2 flex flex-wrap gap-x-5 text-sm">
         {series.map(({ name, colour, values }) => (
           <span key={name} className="flex items-center gap-2">
@@ -54,7 +57,7 @@ export function TimeChart({ title, times, series, format }: Props) {
           </span>
         ))}
       </figcaption>
-      <div ref={host} aria-hidden="true" className="h-48 w-full min-w-0 overflow-hidden" />
+      <div ref={host} aria-hidden="true" className="mt-auto h-48 w-full min-w-0 overflow-hidden" />
     </figure>
   );
 }
