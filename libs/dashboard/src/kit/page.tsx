@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
+import { Breakable } from './breakable';
 import { classes } from './style/classes';
 
 interface PageProps {
@@ -20,7 +21,9 @@ export function Page({ title, lead, actions, above, children }: PageProps) {
       {above}
       <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
-          <h1 className="text-[1.75rem] break-words">{title}</h1>
+          <h1 className="text-[1.75rem] break-words">
+            <Breakable text={title} />
+          </h1>
           {lead && <div className="text-muted mt-1 max-w-2xl">{lead}</div>}
         </div>
         {actions && <div className="flex flex-wrap gap-3">{actions}</div>}

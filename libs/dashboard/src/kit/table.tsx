@@ -53,6 +53,6 @@ const cellClass = <T,>(column: Column<T>, head: boolean) =>
     'px-3 py-2.5 align-middle first:pl-5 last:pr-5 sm:px-5',
     head && 'text-muted text-sm font-semibold whitespace-nowrap',
     column.wide && 'hidden lg:table-cell',
-    column.number && 'tabular text-right',
-    column.silent && 'text-right',
+    column.number && 'tabular text-right whitespace-nowrap',
+    column.silent && 'text-right whitespace-nowrap',
   );

@@ -4,6 +4,7 @@ import { Card, Page } from '@kit/page';
 import { Pager } from '@kit/pager';
 import { Answer, Empty } from '@kit/states';
 import { Table } from '@kit/table';
+import { classes } from '@kit/style/classes';
 import { Time } from '@kit/time';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ScrollText } from 'lucide-react';
@@ -43,23 +44,26 @@ export function Audit() {
                   rows={items}
                   keyOf={({ id }) => id}
                   columns={[
-                    { title: 'When', cell: ({ at }) => <Time at={at} exact /> },
+                    { title: 'When', cell: ({ at }) => <When at={at} /> },
                     {
                       title: 'Action',
                       cell: (entry) => (
-                        <button
-                          type="button"
-                          aria-label={`Details of ${entry.action}, ${entry.id}`}
-                          onClick={() => open(entry.id)}
-                        >
-                          <Badge tone={toneOf(entry.action)}>{entry.action}</Badge>
-                        </button>
+                        <>
+                          <button
+                            type="button"
+                            aria-label={`Details of ${entry.action}, ${entry.id}`}
+                            onClick={() => open(entry.id)}
+                          >
+                            <Badge tone={toneOf(entry.action)}>{entry.action}</Badge>
+                          </button>
+                          <Actor
+                            name={entry.actor}
+                            className="text-muted mt-0.5 text-sm lg:hidden"
+                          />
+                        </>
                       ),
                     },
-                    {
-                      title: 'By',
-                      cell: ({ actor }) => <span className="break-all">{actor}</span>,
-                    },
+                    { title: 'By', wide: true, cell: ({ actor }) => <Actor name={actor} /> },
                     { title: 'What', wide: true, cell: (entry) => <Target entry={entry} /> },
                     { title: 'Address', wide: true, cell: ({ ip }) => ip ?? '–' },
                   ]}
@@ -85,11 +89,40 @@ export function Audit() {
   );
 }
 
+/** The exact moment where there is room, else how long ago. */
+function When({ at }: { at: string }) {
+  return (
+    <>
+      <span className="hidden sm:inline">
+        <Time at={at} exact />
+      </span>
+      <span className="sm:hidden">
+        <Time at={at} />
+      </span>
+    </>
+  );
+}
+
+/** Who did it, on one line; the entry itself has all of it. */
+function Actor({ name, className }: { name: string; className?: string }) {
+  return (
+    <span
+      title={name}
+      className={classes('block max-w-[clamp(9rem,20vw,24rem)] truncate', className)}
+    >
+      {name}
+    </span>
+  );
+}
+
 function Target({ entry }: { entry: AuditEntryView }) {
   if (!entry.resource) return <>–</>;
   return (
-    <span className="text-muted">
-      {entry.resource} <code className="text-[13px] break-all">{entry.resourceId}</code>
+    <span
+      title={entry.resourceId}
+      className="text-muted block max-w-[clamp(12rem,20vw,24rem)] truncate"
+    >
+      {entry.resource} <code className="text-[13px]">{entry.resourceId}</code>
     </span>
   );
 }

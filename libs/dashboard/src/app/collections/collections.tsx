@@ -51,7 +51,7 @@ export function Collections() {
                       <Link
                         to="/data/$collection"
                         params={{ collection: name }}
-                        className="link font-semibold break-all"
+                        className="link font-semibold wrap-anywhere"
                       >
                         {name}
                       </Link>

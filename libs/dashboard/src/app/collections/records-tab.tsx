@@ -56,15 +56,17 @@ export function RecordsTab({ collection }: { collection: CollectionView }) {
         <div className="min-w-0 flex-1 basis-64">
           <FilterBar filter={search.filter} fields={fields} onFilter={filterBy} />
         </div>
-        <div className="flex flex-wrap items-center gap-2">
+        <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
           {total !== undefined && (
-            <span className="text-muted tabular mr-1 text-sm">{counted(total, 'record')}</span>
+            <span className="text-muted tabular mr-auto text-sm sm:mr-1">
+              {counted(total, 'record')}
+            </span>
           )}
           <ColumnsMenu all={all} shown={shown} onColumns={(columns) => change({ columns })} />
           <Menu
             button={
               <Button small icon={<Download aria-hidden="true" className="size-4" />}>
-                Export
+                <span className="max-sm:sr-only">Export</span>
               </Button>
             }
           >
@@ -77,7 +79,7 @@ export function RecordsTab({ collection }: { collection: CollectionView }) {
             blocked={may.write}
             onClick={() => setOpen('import')}
           >
-            Import
+            <span className="max-sm:sr-only">Import</span>
           </Button>
           <Button
             small

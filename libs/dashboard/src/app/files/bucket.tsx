@@ -120,7 +120,7 @@ const columns = (open: (id: string) => void) => [
       <button
         type="button"
         onClick={() => open(id)}
-        className="link text-left font-semibold break-all"
+        className="link text-left font-semibold wrap-anywhere"
       >
         {filename}
       </button>

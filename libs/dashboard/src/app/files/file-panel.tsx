@@ -92,7 +92,7 @@ export function FilePanel({ bucket, id, known, onClose }: Props) {
         busy={remove.isPending}
       >
         <p>
-          <strong className="break-all">{name}</strong> and all its versions will be gone.
+          <strong className="wrap-anywhere">{name}</strong> and all its versions will be gone.
         </p>
       </Confirm>
     </Dialog>
@@ -104,7 +104,11 @@ function Facts({ file }: { file: FileView }) {
     <span className="text-sm">
       {bytes(file.size)} · {file.mimeType} · version {file.version} ·{' '}
       <Time at={file.createdAt} exact /> · owner{' '}
-      <Link to="/users/$user" params={{ user: file.ownerId }} className="link font-mono break-all">
+      <Link
+        to="/users/$user"
+        params={{ user: file.ownerId }}
+        className="link font-mono wrap-anywhere"
+      >
         {file.ownerId}
       </Link>
     </span>

@@ -59,8 +59,10 @@ function Content({ shown, name }: { shown: Shown; name: string }) {
       />
     );
   return (
+    // Chromium shows no PDF under a sandbox attribute. Its viewer is a sandbox of its own: a process
+    // and an origin apart; and the bytes are given to it as a PDF whatever they are.
     <iframe
-      src={url}
+      src={`${url}#navpanes=0`}
       title={`PDF ${name}`}
       className="border-line h-[60dvh] w-full rounded-[8px] border"
     />

@@ -72,7 +72,7 @@ export function Versions({ bucket, id, current }: Props) {
                   ),
                 },
                 { title: 'Stored', cell: ({ createdAt }) => <Time at={createdAt} exact /> },
-                { title: 'Size', number: true, cell: ({ size }) => bytes(size) },
+                { title: 'Size', wide: true, number: true, cell: ({ size }) => bytes(size) },
                 {
                   title: 'Actions',
                   silent: true,

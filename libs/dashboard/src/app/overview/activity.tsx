@@ -28,10 +28,17 @@ export function Activity() {
               {items.map(({ id, at, action, actor }) => (
                 <li
                   key={id}
-                  className="border-line flex flex-wrap items-center gap-x-3 gap-y-1 border-t px-5 py-2"
+                  className="border-line grid grid-cols-[1fr_auto] items-center gap-x-3 gap-y-0.5 border-t px-5 py-2 sm:grid-cols-[auto_1fr_auto]"
                 >
-                  <Badge tone={toneOf(action)}>{action}</Badge>
-                  <span className="text-muted min-w-0 flex-1 truncate">{actor}</span>
+                  <span>
+                    <Badge tone={toneOf(action)}>{action}</Badge>
+                  </span>
+                  <span
+                    title={actor}
+                    className="text-muted order-last col-span-full truncate sm:order-none sm:col-span-1"
+                  >
+                    {actor}
+                  </span>
                   <span className="text-muted text-sm">
                     <Time at={at} />
                   </span>

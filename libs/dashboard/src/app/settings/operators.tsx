@@ -4,6 +4,7 @@ import { useSession } from '@kit/api/session';
 import { useChange } from '@kit/api/use-change';
 import { useMay } from '@kit/api/use-may';
 import { Badge } from '@kit/badge';
+import { Breakable } from '@kit/breakable';
 import { Button, IconButton } from '@kit/button';
 import { Menu, MenuItem, MenuLine } from '@kit/overlay/menu';
 import { Confirm } from '@kit/overlay/confirm';
@@ -71,8 +72,9 @@ function OperatorList() {
               {
                 title: 'Email',
                 cell: ({ id, email }) => (
-                  <span className="font-semibold break-all">
-                    {email} {id === own && <span className="text-muted font-normal">(you)</span>}
+                  <span className="font-semibold">
+                    <Breakable text={email} />{' '}
+                    {id === own && <span className="text-muted font-normal">(you)</span>}
                   </span>
                 ),
               },

@@ -1,6 +1,7 @@
 import type { AdminUserView } from '@appbase-pfe/types';
 import { useMay } from '@kit/api/use-may';
 import { Badge } from '@kit/badge';
+import { Breakable } from '@kit/breakable';
 import { Button } from '@kit/button';
 import { count } from '@kit/format';
 import { Card, Page } from '@kit/page';
@@ -81,8 +82,8 @@ const COLUMNS = [
   {
     title: 'Email',
     cell: ({ id, email }: AdminUserView) => (
-      <Link to="/users/$user" params={{ user: id }} className="link font-semibold break-all">
-        {email}
+      <Link to="/users/$user" params={{ user: id }} className="link font-semibold">
+        <Breakable text={email} />
       </Link>
     ),
   },

@@ -43,7 +43,7 @@ export function FilterBar({ filter, fields, onFilter }: Props) {
         )}
       </div>
       {shown !== 'closed' && (
-        <div className="card mt-3 max-w-4xl p-4">
+        <div className="card mt-3 p-4">
           {shown === 'lines' ? (
             <FilterBuilder
               key={filter}

@@ -46,7 +46,7 @@ export function FilterBuilder({ conditions, fields, onFilter }: Props) {
               aria-label="Field"
               placeholder="Field"
               list={names}
-              className="control w-full! sm:w-44!"
+              className="control w-auto! min-w-0 flex-1 basis-32"
               value={line.field}
               onChange={(event) => change(index, { field: event.target.value })}
             />
@@ -127,7 +127,7 @@ function Value({ line, onChange }: ValueProps) {
             aria-label="Value"
             placeholder={line.operator.endsWith('in') ? 'a, b, c' : 'Value'}
             inputMode={line.kind === 'number' ? 'decimal' : 'text'}
-            className="control w-full! sm:w-44!"
+            className="control w-auto! min-w-0 flex-1 basis-32"
             value={line.text}
             onChange={(event) => onChange({ text: event.target.value })}
           />

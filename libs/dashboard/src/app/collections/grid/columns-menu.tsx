@@ -18,7 +18,7 @@ export function ColumnsMenu({ all, shown, onColumns }: Props) {
     <Menu
       button={
         <Button small icon={<Columns3 aria-hidden="true" className="size-4" />}>
-          Columns
+          <span className="max-sm:sr-only">Columns</span>
         </Button>
       }
     >

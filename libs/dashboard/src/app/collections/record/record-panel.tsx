@@ -2,6 +2,7 @@ import type { RecordView } from '@appbase-pfe/types';
 import { Dialog } from '@kit/overlay/dialog';
 import { Answer } from '@kit/states';
 import { Tabs } from '@kit/tabs';
+import { Time } from '@kit/time';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { getRecord, recordsKey } from '../../api/records';
@@ -67,15 +68,15 @@ export function RecordPanel({ collection, id, keepsHistory, onClose, onGone }: P
 function Facts({ id, record }: { id: string; record: RecordView | undefined }) {
   return (
     <span className="text-sm">
-      <code className="text-ink break-all">{id}</code>
+      <code className="text-ink wrap-anywhere">{id}</code>
       {record && (
         <>
           {' '}
           · owner{' '}
-          <a href={`#/users/${record.ownerId}`} className="link font-mono">
+          <a href={`#/users/${record.ownerId}`} className="link font-mono wrap-anywhere">
             {record.ownerId}
           </a>{' '}
-          · changed {new Date(record.updatedAt).toLocaleString()}
+          · changed <Time at={record.updatedAt} exact />
         </>
       )}
     </span>
