@@ -1,15 +1,13 @@
-import { Empty } from '@kit/states';
+import { Page } from '@kit/page';
 import { Link } from '@tanstack/react-router';
 
+/** An address that leads nowhere. */
 export function NotFound() {
   return (
-    <Empty
-      title="There is no such screen"
-      action={
-        <Link to="/" className="link">
-          Go to the overview
-        </Link>
-      }
-    />
+    <Page title="There is no such screen" lead="The address may be old or mistyped.">
+      <Link to="/" className="link">
+        Go to the overview
+      </Link>
+    </Page>
   );
 }

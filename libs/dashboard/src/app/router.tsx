@@ -94,7 +94,10 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./settings/settings'), 'Settings'),
 });
 
+const elsewhere = createRoute({ ...inGate, path: '$', component: NotFound });
+
 const screens = [
+  elsewhere,
   welcome,
   overview,
   collections,

@@ -1,5 +1,5 @@
 import { Tabs as Radix } from 'radix-ui';
-import { type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Loading } from './states';
 
 interface Props<T extends string> {
@@ -11,11 +11,20 @@ interface Props<T extends string> {
 
 /** Parts of a screen behind tabs; the chosen one is kept by the caller (in the address). */
 export function Tabs<T extends string>({ label, value, onValue, tabs }: Props<T>) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Narrow screens scroll the row: the chosen tab is always in sight.
+    const chosen = list.current?.querySelector<HTMLElement>('[data-state=active]');
+    if (list.current && chosen)
+      list.current.scrollLeft =
+        chosen.offsetLeft - (list.current.clientWidth - chosen.offsetWidth) / 2;
+  }, [value]);
   return (
     <Radix.Root value={value} onValueChange={(next) => onValue(next as T)} activationMode="manual">
       <Radix.List
+        ref={list}
         aria-label={label}
-        className="border-line mb-5 flex gap-1 overflow-x-auto border-b"
+        className="border-line relative mb-5 flex gap-1 overflow-x-auto border-b"
       >
         {tabs.map((tab) => (
           <Radix.Trigger

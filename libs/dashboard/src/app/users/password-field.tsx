@@ -16,7 +16,7 @@ interface Props {
 export function PasswordField(props: Props) {
   return (
     <div>
-      <TextField {...props} autoComplete="off" spellCheck={false} className="font-mono" />
+      <TextField {...props} autoComplete="off" spellCheck={false} className="[&_input]:font-mono" />
       <div className="mt-2 flex gap-2">
         <Button
           small

@@ -40,7 +40,7 @@ export default function Palette({ screens, onClose }: Props) {
               value={text}
               onValueChange={setText}
               placeholder="Go to …"
-              className="border-line w-full border-b bg-transparent px-5 py-4 text-lg -outline-offset-2"
+              className="border-line focus:border-data w-full border-b-2 bg-transparent px-5 py-4 text-lg outline-none"
             />
             <Command.List className="max-h-[55dvh] overflow-y-auto p-2">
               <Command.Empty className="text-muted px-3 py-6 text-center">
