@@ -4,6 +4,7 @@ import { ApiKeysService } from './api-keys.service.js';
 import { ApiKeyReader } from './credentials.js';
 import { DataThrottle } from './data-throttle.js';
 import { Idempotency } from './idempotency.js';
+import { KeyEndings } from './key-endings.js';
 import { LoginThrottle } from './login-throttle.js';
 import { Argon2Hasher, PasswordHasher } from './password-hasher.js';
 import { ThrottleSweeper } from './throttle-sweeper.js';
@@ -15,6 +16,7 @@ import { ThrottleSweeper } from './throttle-sweeper.js';
     ApiKeysService,
     DataThrottle,
     Idempotency,
+    KeyEndings,
     LoginThrottle,
     ThrottleSweeper,
     { provide: ApiKeyReader, useExisting: ApiKeysService },

@@ -19,6 +19,7 @@ import { Database } from '../database/database.js';
 import { auditedBy } from './actor.js';
 import type { KeyCaller, RequestContext } from './caller.js';
 import { ApiKeyReader } from './credentials.js';
+import { KeyEndings } from './key-endings.js';
 
 interface KeyRow {
   id: string;
@@ -60,6 +61,7 @@ export class ApiKeysService extends ApiKeyReader {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly audit: AuditService,
+    private readonly endings: KeyEndings,
   ) {
     super();
   }
@@ -82,6 +84,17 @@ export class ApiKeysService extends ApiKeyReader {
       ),
     );
     return row !== undefined && (row.expires_at === null || row.expires_at > this.clock.now());
+  }
+
+  /** Calls `listener` when a key is revoked or runs out. The answer takes the subscription back. */
+  onEnd(id: string, listener: () => void): () => void {
+    const row = this.database.read((db) =>
+      db.get<Pick<KeyRow, 'expires_at' | 'revoked_at'>>(
+        'SELECT expires_at, revoked_at FROM api_keys WHERE id = ?',
+        id,
+      ),
+    );
+    return this.endings.onEnd(id, row?.revoked_at ?? row?.expires_at ?? null, listener);
   }
 
   list(): KeyView[] {
@@ -210,6 +223,7 @@ export class ApiKeysService extends ApiKeyReader {
     db.run('UPDATE api_keys SET revoked_at = ? WHERE id = ?', this.clock.now(), row.id);
     db.afterCommit(() => {
       for (const [value, key] of this.known) if (key.id === row.id) this.known.delete(value);
+      this.endings.tell(row.id);
     });
   }
 

@@ -17,6 +17,9 @@ export abstract class OperatorSessions {
    *   foreign origin
    */
   abstract authenticate(request: FastifyRequest): OperatorCaller | undefined;
+
+  /** Whether this operator could still sign in, or is; for what outlives a session. */
+  abstract stands(operatorId: string): boolean;
 }
 
 /** Reads what the control plane signs for its instance. `managed` provides it. */
@@ -48,5 +51,9 @@ export class NoUsers extends UserTokens {
 export class NoOperators extends OperatorSessions {
   override authenticate(): undefined {
     return undefined;
+  }
+
+  override stands(): boolean {
+    return false;
   }
 }

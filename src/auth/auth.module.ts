@@ -4,6 +4,7 @@ import { Clock } from '../common/clock.js';
 import { SecretFiles } from '../common/secret-files.js';
 import { DataFolder } from '../database/data-folder.js';
 import { GroupsModule } from '../groups/groups.module.js';
+import { AccessEnd } from './access-end.js';
 import { AccessTokens } from './access-tokens.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
@@ -46,6 +47,7 @@ import { UsersService } from './users.service.js';
       useFactory: (files: SecretFiles) => SessionValues.open(files),
     },
     { provide: UserTokens, useExisting: TokenVerifier },
+    AccessEnd,
     AccessTokens,
     AuthService,
     DevicesService,
@@ -64,6 +66,7 @@ import { UsersService } from './users.service.js';
   ],
   exports: [
     UserTokens,
+    AccessEnd,
     Revocations,
     SigningKeys,
     UserHoldings,

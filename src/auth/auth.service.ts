@@ -76,10 +76,13 @@ export class AuthService {
   }
 
   async refresh(client: Client, presented: string | undefined): Promise<Entry<AccessGrant>> {
-    const { user, sessionId, value } = await this.sessions.rotate(client.context, presented);
+    const { user, sessionId, value, seconds } = await this.sessions.rotate(
+      client.context,
+      presented,
+    );
     return {
       answer: await this.tokens.issue(user, sessionId),
-      delivery: { sessionValue: value, sessionSeconds: this.sessions.lifeMs / 1000 },
+      delivery: { sessionValue: value, sessionSeconds: seconds },
     };
   }
 
@@ -127,7 +130,7 @@ export class AuthService {
       answer: { ...grant, user: this.accounts.view(user) },
       delivery: {
         sessionValue: value,
-        sessionSeconds: this.sessions.lifeMs / 1000,
+        sessionSeconds: this.sessions.firstSeconds,
         device: known === client.device ? undefined : known,
       },
     };

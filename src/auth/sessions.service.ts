@@ -27,6 +27,8 @@ export interface Rotation {
   sessionId: string;
   value: string;
   user: UserRow;
+  /** How long the session lives from now on, when nobody comes back. */
+  seconds: number;
 }
 
 /** Sessions of end users: one row each, and the chain of values that one after another opened it. */
@@ -46,6 +48,17 @@ export class SessionsService {
     return this.settings.current.sessions.userDays * DAY_MS;
   }
 
+  /** Life of a session that begins now, in seconds. */
+  get firstSeconds(): number {
+    return this.endOf(0, 0) / 1000;
+  }
+
+  /** When a session ends that is used now: it slides, but not for ever (ASVS 10.4.8). */
+  private endOf(createdAt: number, now: number): number {
+    const longest = this.settings.current.sessions.userMaxDays * DAY_MS;
+    return Math.min(now + this.lifeMs, createdAt + longest);
+  }
+
   /** Begins a session, inside the write of the sign-in. */
   begin(db: Connection, userId: string, client: Client, value: string): string {
     const id = newId();
@@ -55,7 +68,7 @@ export class SessionsService {
       user_id: userId,
       created_at: now,
       last_used_at: now,
-      expires_at: now + this.lifeMs,
+      expires_at: this.endOf(now, now),
       ip: client.context.ip,
       user_agent: client.userAgent ?? null,
     });
@@ -79,6 +92,9 @@ export class SessionsService {
       const now = this.clock.now();
       const session = sql.findByValue(db, hash);
       if (session === undefined || session.expires_at <= now) return undefined;
+      const end = this.endOf(session.created_at, now);
+      // The longest life may have been made shorter since.
+      if (end <= now) return undefined;
       if (session.spent_at === null) {
         sql.spendValue(db, hash, now);
         sql.insertValue(db, successorHash, session.id);
@@ -86,8 +102,9 @@ export class SessionsService {
         this.endReused(db, context, session);
         return undefined;
       }
-      sql.touchSession(db, session.id, now, now + this.lifeMs);
-      return { sessionId: session.id, user: findUser(db, session.user_id)! };
+      sql.touchSession(db, session.id, now, end);
+      const seconds = Math.ceil((end - now) / 1000);
+      return { sessionId: session.id, user: findUser(db, session.user_id)!, seconds };
     });
     if (outcome === undefined) throw errors.invalidToken('The session has ended: sign in again');
     return { ...outcome, value: successor };

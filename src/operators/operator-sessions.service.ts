@@ -12,7 +12,7 @@ import { Database } from '../database/database.js';
 import { readCookie, writeCookie } from '../http/cookies.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { OperatorOptions } from './operator-options.js';
-import { type SessionRow, sessions } from './operators.sql.js';
+import { accounts, type SessionRow, sessions } from './operators.sql.js';
 import { csrfTokenOf, requireSameOrigin } from './same-origin.js';
 
 /** That somebody is still there is written down at most this often. */
@@ -81,6 +81,17 @@ export class OperatorSessionsService extends OperatorSessions {
       role: row.role,
       sessionId: row.id,
     };
+  }
+
+  /** By the account; an operator whose account is elsewhere stands while a session is open here. */
+  override stands(operatorId: string): boolean {
+    const now = this.clock.now();
+    const { idle, absolute } = this.limits();
+    return this.database.read(
+      (db) =>
+        accounts.byId(db, operatorId) !== undefined ||
+        sessions.isOpen(db, operatorId, now - absolute, now - idle - TOUCH_EVERY_MS),
+    );
   }
 
   /** What `/operator/me` tells: the session of a request that passed the gate. */

@@ -95,6 +95,15 @@ export const sessions = {
        WHERE s.hash = ?`,
       hash,
     ),
+  /** Whether an operator without an account here has a session that has not ended. */
+  isOpen: (db: Connection, operatorId: string, createdAfter: number, seenAfter: number) =>
+    db.get(
+      `SELECT 1 FROM operator_sessions WHERE operator_id = ? AND account_id IS NULL
+       AND created_at > ? AND seen_at > ? LIMIT 1`,
+      operatorId,
+      createdAfter,
+      seenAfter,
+    ) !== undefined,
   touch: (db: Connection, id: string, now: number) =>
     db.run('UPDATE operator_sessions SET seen_at = ? WHERE id = ?', now, id),
   delete: (db: Connection, id: string) => db.run('DELETE FROM operator_sessions WHERE id = ?', id),

@@ -6,7 +6,7 @@ const DEFAULTS: AppSettings = {
   maxUploadBytes: 50 * 1024 * 1024,
   storageQuotaBytes: 0,
   passwords: { minLength: 8 },
-  sessions: { userDays: 7, operatorIdleMinutes: 30, operatorHours: 12 },
+  sessions: { userDays: 7, userMaxDays: 90, operatorIdleMinutes: 30, operatorHours: 12 },
   throttling: { freeFailures: 5, maxDelaySeconds: 15 * 60, attemptsPerMinute: 300 },
   dataRequestsPerMinute: 0,
   userLookup: false,

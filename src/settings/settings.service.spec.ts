@@ -35,6 +35,7 @@ describe('SettingsService', () => {
     expect(current.maxUploadBytes).toBe(7);
     expect(current.sessions).toEqual({
       userDays: 7,
+      userMaxDays: 90,
       operatorIdleMinutes: 30,
       operatorHours: 12,
     });

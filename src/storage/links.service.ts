@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { LINK_SECONDS, type OpenLink, type SignedLink, type SignLink } from '@appbase-pfe/types';
 import type { Caller, RequestContext, UserCaller } from '../access/caller.js';
 import { ApiKeysService } from '../access/api-keys.service.js';
+import { OperatorSessions } from '../access/credentials.js';
 import { UserStanding } from '../auth/user-standing.js';
 import { Clock } from '../common/clock.js';
 import { errors } from '../common/errors.js';
@@ -44,6 +45,7 @@ export class LinksService {
     private readonly gate: FileGate,
     private readonly users: UserStanding,
     private readonly keys: ApiKeysService,
+    private readonly operators: OperatorSessions,
     private readonly clock: Clock,
   ) {}
 
@@ -84,7 +86,10 @@ export class LinksService {
   /** What the one who made the link may read now. */
   private ruleOf(by: string, bucket: string): FileRule {
     const [kind, id = ''] = by.split(':', 2);
-    if (kind === 'operator') return EVERY_FILE;
+    if (kind === 'operator') {
+      if (!this.operators.stands(id)) throw invalidLink();
+      return EVERY_FILE;
+    }
     if (kind === 'key') {
       if (!this.keys.isActive(id)) throw invalidLink();
       return EVERY_FILE;

@@ -26,6 +26,8 @@ export const AppSettings = z.strictObject({
   sessions: z.strictObject({
     /** How long a user stays signed in without coming back. */
     userDays: count(1, 365),
+    /** How long a user stays signed in at most, however often they come back. */
+    userMaxDays: count(1, 3650),
     /** How long an operator stays signed in without doing anything. */
     operatorIdleMinutes: count(1, 24 * 60),
     /** How long an operator stays signed in at most. */

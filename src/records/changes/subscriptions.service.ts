@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Caller, RequestContext } from '../../access/caller.js';
-import { Revocations } from '../../auth/revocations.js';
+import { AccessEnd } from '../../auth/access-end.js';
 import type { SightScope } from '../../access/sight.js';
 import { errors } from '../../common/errors.js';
 import type { Filter } from '../../filter/ast.js';
@@ -47,7 +47,7 @@ export class SubscriptionsService implements BeforeApplicationShutdown {
     private readonly gate: RecordGate,
     private readonly reader: ChangeReader,
     private readonly hub: EventHub,
-    private readonly revocations: Revocations,
+    private readonly ends: AccessEnd,
     rules: RulesService,
     memberships: Memberships,
   ) {
@@ -83,7 +83,7 @@ export class SubscriptionsService implements BeforeApplicationShutdown {
       this.subscriptions.delete(subscription);
       subscription.leave?.();
     });
-    this.endWithSession(caller, stream);
+    this.endWithAccess(context, stream);
     const from = this.greet(subscription, lastEventId);
     await this.catchUp(subscription, from);
   }
@@ -113,14 +113,14 @@ export class SubscriptionsService implements BeforeApplicationShutdown {
     return stream;
   }
 
-  /** Nothing is sent after the session has ended. */
-  private endWithSession(caller: Caller, stream: EventStream): void {
+  /** Nothing is sent after the session or the key has ended. */
+  private endWithAccess(context: RequestContext, stream: EventStream): void {
+    const { caller } = context;
     if (caller.kind === 'operator' || caller.kind === 'key') {
       const end = setTimeout(() => stream.cut(), ADMIN_STREAM_MS).unref();
       stream.onClose(() => clearTimeout(end));
     }
-    if (caller.kind !== 'user') return;
-    stream.onClose(this.revocations.onSessionEnd(caller.sessionId, () => stream.cut()));
+    stream.onClose(this.ends.on(context, () => stream.cut()));
   }
 
   /** Sends the first bytes and tells from which position on the reader is to be served. */

@@ -14,6 +14,7 @@ export function Sessions({
   const initial = {
     minLength: String(passwords.minLength),
     userDays: String(sessions.userDays),
+    userMaxDays: String(sessions.userMaxDays),
     operatorIdleMinutes: String(sessions.operatorIdleMinutes),
     operatorHours: String(sessions.operatorHours),
     freeFailures: String(throttling.freeFailures),
@@ -28,6 +29,7 @@ export function Sessions({
         passwords: { minLength: Number(input.minLength) },
         sessions: {
           userDays: Number(input.userDays),
+          userMaxDays: Number(input.userMaxDays),
           operatorIdleMinutes: Number(input.operatorIdleMinutes),
           operatorHours: Number(input.operatorHours),
         },
@@ -57,7 +59,15 @@ export function Sessions({
       onUndo={() => reset(initial)}
     >
       <NumberField label="Fewest characters of a user's password" {...field('minLength')} />
-      <NumberField label="Users stay signed in for, in days" {...field('userDays')} />
+      <NumberField
+        label="Users stay signed in for, in days"
+        hint="Without coming back."
+        {...field('userDays')}
+      />
+      <NumberField
+        label="Users sign in again at the latest after, in days"
+        {...field('userMaxDays')}
+      />
       <NumberField
         label="Operators are signed out when idle for, in minutes"
         {...field('operatorIdleMinutes')}

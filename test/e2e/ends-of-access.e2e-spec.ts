@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NewKeyView, SignedLink } from '@appbase-pfe/types';
+import { Database } from '../../src/database/database.js';
+import { Api } from '../support/api.js';
+import { authOf, cookieValue } from '../support/auth.js';
+import { openEventStream } from '../support/event-stream.js';
+import {
+  signInOperator,
+  signUp,
+  startTestInstance,
+  type TestInstance,
+} from '../support/instance.js';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** What ends access is felt everywhere within this time. */
+const FELT_MS = 5_000;
+
+describe('what ends access', () => {
+  let instance: TestInstance;
+  let owner: Api;
+  const database = () => instance.server.app.get(Database, { strict: false });
+
+  beforeAll(async () => {
+    instance = await startTestInstance();
+    owner = new Api(instance.url, await signInOperator(instance));
+  });
+  afterAll(() => instance.destroy());
+
+  describe('the age of a session (ASVS 10.4.8)', () => {
+    const registered = async (email: string) => {
+      const answer = await authOf(instance).register(email).expect(201);
+      const userId = answer.body.data.user.id as string;
+      return { userId, value: cookieValue(answer) };
+    };
+    /** As if the session had begun so many days ago, and had been used ever since. */
+    const age = (userId: string, days: number) =>
+      database().write((db) =>
+        db.run(
+          'UPDATE sessions SET created_at = created_at - ? WHERE user_id = ?',
+          days * DAY,
+          userId,
+        ),
+      );
+    const secondsOf = (answer: { headers: Record<string, unknown> }) =>
+      Number(
+        /appbase_session=[^;]+;.*Max-Age=(\d+)/.exec(String(answer.headers['set-cookie']))?.[1],
+      );
+
+    it('lets it slide by seven days, and not beyond its longest life', async () => {
+      const { userId, value } = await registered('old@example.test');
+      const first = await authOf(instance).refresh(value).expect(200);
+      expect(secondsOf(first)).toBe(7 * 86_400);
+      await age(userId, 88);
+      const near = await authOf(instance).refresh(cookieValue(first)).expect(200);
+      expect(secondsOf(near)).toBeLessThanOrEqual(2 * 86_400);
+      expect(secondsOf(near)).toBeGreaterThan(2 * 86_400 - 60);
+      await age(userId, 2);
+      const ended = await authOf(instance).refresh(cookieValue(near));
+      expect([ended.status, ended.body.error.code]).toEqual([401, 'INVALID_TOKEN']);
+    });
+
+    it('holds for sessions that are older than a limit that was set later', async () => {
+      const { userId, value } = await registered('older@example.test');
+      await age(userId, 40);
+      const next = await authOf(instance).refresh(value).expect(200);
+      const settings = (userMaxDays: number) =>
+        owner.send('PATCH', '/admin/settings', { sessions: { userMaxDays } });
+      expect((await settings(30)).status).toBe(200);
+      await authOf(instance).refresh(cookieValue(next)).expect(401);
+      expect((await settings(90)).status).toBe(200);
+    });
+  });
+
+  describe('the end of an API key (ASVS 7.4)', () => {
+    const makeKey = async (input: object = {}) =>
+      (await owner.post<NewKeyView>('/admin/api-keys', { name: 'page', kind: 'live', ...input }))
+        .data;
+    const follow = async (key: NewKeyView) => {
+      const { headers } = await signUp(instance);
+      return openEventStream(`${instance.url}/db/collections/notes/subscribe`, {
+        ...headers,
+        'x-api-key': key.value,
+      });
+    };
+    const endsInTime = async (ended: Promise<void>) => {
+      const start = performance.now();
+      await ended;
+      expect(performance.now() - start).toBeLessThan(FELT_MS);
+    };
+
+    it('ends the streams that it had opened, and no others', async () => {
+      const [revoked, other] = [await makeKey(), await makeKey()];
+      const [stream, goesOn] = [await follow(revoked), await follow(other)];
+      const answer = await owner.send('DELETE', `/admin/api-keys/${revoked.id}`);
+      expect(answer.status).toBe(200);
+      await endsInTime(stream.ended);
+      const state = await Promise.race([
+        goesOn.ended.then(() => 'ended'),
+        new Promise((resolve) => setTimeout(() => resolve('open'), 200)),
+      ]);
+      expect(state).toBe('open');
+      await goesOn.close();
+    });
+
+    it('ends them when it is rotated', async () => {
+      const key = await makeKey();
+      const stream = await follow(key);
+      expect((await owner.post(`/admin/api-keys/${key.id}/rotate`)).status).toBe(201);
+      await endsInTime(stream.ended);
+    });
+
+    it('ends them when it runs out', async () => {
+      const expiresAt = new Date(Date.now() + 1500).toISOString();
+      const stream = await follow(await makeKey({ expiresAt }));
+      expect(stream.status).toBe(200);
+      await endsInTime(stream.ended);
+    });
+  });
+
+  it('ends the links of an operator with the account', async () => {
+    const account = { email: 'leaving@example.org', password: 'a long operator password' };
+    const made = await owner.post<{ id: string }>('/operators', { ...account, role: 'operator' });
+    const leaving = new Api(instance.url, await signInOperator(instance, account));
+    const user = await new Api(instance.url).signUp('owner-of-file@example.test');
+    const file = await user.upload<{ file: { id: string } }>('b', 'a.txt', new Uint8Array([1]));
+    const path = `/admin/buckets/b/files/${file.data.file.id}/url`;
+    const { status, data } = await leaving.post<SignedLink>(path, {});
+    expect(status).toBe(201);
+    expect((await fetch(instance.url + data.url)).status).toBe(200);
+    await leaving.post('/operator/logout');
+    expect((await fetch(instance.url + data.url)).status).toBe(200);
+    await owner.send('DELETE', `/operators/${made.data.id}`);
+    expect((await fetch(instance.url + data.url)).status).toBe(403);
+  });
+});
