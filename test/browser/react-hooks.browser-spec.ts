@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { launchChromium, openDevice } from '../support/example-app.js';
-import { startTestInstance, type TestInstance } from '../support/instance.js';
+import { signInOperator, startTestInstance, type TestInstance } from '../support/instance.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -33,6 +33,14 @@ describe('the React hooks', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     origin = `http://localhost:${(server.address() as AddressInfo).port}`;
     instance = await startTestInstance({ APPBASE_CORS_ORIGINS: origin });
+    const operator = await signInOperator(instance);
+    await fetch(`${instance.url}/admin/collections/numbers`, {
+      method: 'PUT',
+      headers: { ...operator, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        relations: { before: { collection: 'numbers', onDelete: 'clear' } },
+      }),
+    });
     browser = await launchChromium();
   }, 120_000);
   afterAll(async () => {
@@ -59,19 +67,25 @@ describe('the React hooks', () => {
     await shows('list', '0 of 1 false');
     await press('create');
     await shows('list', '0 1 of 2 false');
+    await shows('before', '0');
+    await shows('sum', '1');
     await press('create');
     await shows('list', '0 1 of 3 true');
     await press('more');
     await shows('list', '0 1 2 of 3 false');
+    await shows('before', '1');
+    await shows('sum', '3');
 
     await press('first');
     await shows('record', '0');
     await press('change');
     await shows('record', '100');
     await shows('list', '100 1 2 of 3 false');
+    await shows('sum', '103');
     await press('delete');
     await shows('record', 'none');
     await shows('list', '1 2 of 2 false');
+    await shows('sum', '3');
 
     await press('upload');
     await shows('upload', 'false 1000');

@@ -9,7 +9,14 @@ import {
 
 const DOCUMENT = {
   collections: {
-    notes: { access: 'members', history: true },
+    notes: {
+      access: 'members',
+      history: true,
+      relations: {
+        patientId: { collection: 'patients', onDelete: 'cascade' },
+        'next.dose': { collection: 'drugs' },
+      },
+    },
     patients: {
       indexes: [{ fields: ['ward'] }],
       schema: {
@@ -73,6 +80,7 @@ describe('the schema document', () => {
     expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
     expect(answer.text).toBe(`/** What the records of each collection hold. */
 export interface Collections {
+  drugs: Record<string, unknown>;
   notes: Record<string, unknown>;
   patients: {
     name: string;
@@ -83,6 +91,20 @@ export interface Collections {
       [field: string]: unknown;
     })[];
   };
+}
+
+/** Which fields hold ids of records, and of which collection. */
+export interface Relations {
+  notes: {
+    patientId: "patients";
+    "next.dose": "drugs";
+  };
+}
+
+/** For the client: \`AppBase.init<Schema>(…)\`. */
+export interface Schema {
+  collections: Collections;
+  relations: Relations;
 }
 `);
   });

@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestInstance, type TestInstance } from '../support/instance.js';
+import supertest from 'supertest';
+import { signInOperator, startTestInstance, type TestInstance } from '../support/instance.js';
 import { buildSdk } from '../support/sdk-build.js';
 
 const run = promisify(execFile);
@@ -27,6 +28,33 @@ const codeOf = (page: string, language: string): string =>
     .map(([, , code]) => code)
     .join('\n');
 
+const text = { type: 'string' };
+const typed = (properties: object, required: string[]) => ({
+  access: 'members',
+  schema: { type: 'object', properties, required, additionalProperties: false },
+});
+
+/** What the page about typed collections says of its app; the types that the app writes. */
+async function declare(instance: TestInstance): Promise<string> {
+  const headers = await signInOperator(instance);
+  const http = supertest(instance.url);
+  const collections = {
+    wards: typed({ name: text }, ['name']),
+    residents: {
+      ...typed({ name: text, ward: text }, ['name']),
+      relations: { ward: { collection: 'wards' } },
+      history: true,
+    },
+    visits: {
+      ...typed({ residentId: text, hours: { type: 'number' } }, ['residentId', 'hours']),
+      relations: { residentId: { collection: 'residents' } },
+    },
+  };
+  const document = { collections, buckets: {}, groups: [] };
+  await http.put('/admin/schema').set(headers).send(document).expect(200);
+  return (await http.get('/admin/schema/types.ts').set(headers).expect(200)).text;
+}
+
 describe('the guide of the client library', () => {
   let instance: TestInstance;
   let project: string;
@@ -37,6 +65,7 @@ describe('the guide of the client library', () => {
     project = mkdtempSync(join(tmpdir(), 'appbase-guide-'));
     mkdirSync(join(project, 'node_modules/@appbase-pfe'), { recursive: true });
     symlinkSync(join(root, 'libs/sdk'), join(project, 'node_modules/@appbase-pfe/sdk'));
+    writeFileSync(join(project, 'schema.ts'), await declare(instance));
     for (const name of ['react', '@types']) {
       symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
     }
@@ -78,6 +107,7 @@ describe('the guide of the client library', () => {
       noEmit: true,
       strict: true,
       module: 'nodenext',
+      allowImportingTsExtensions: true,
       target: 'es2023',
       jsx: 'react-jsx',
       lib: ['es2023', 'dom', 'dom.iterable'],

@@ -6,6 +6,7 @@ import { AppBaseError } from './errors.js';
 import { Groups } from './groups.js';
 import { inBrowser, type Platform, platformOf } from './platform.js';
 import { RecordsApi } from './records-api.js';
+import type { AnySchema, AppSchema } from './schema.js';
 import { Session, type SessionForm } from './session.js';
 import { browserStore, memoryStore, type SessionStore } from './session-store.js';
 import { Storage } from './storage.js';
@@ -40,10 +41,13 @@ export interface AppBaseOptions {
   platform?: Partial<Platform>;
 }
 
-/** A client of one app. Make one with `AppBase.init` and keep it. */
-export class AppBase {
+/**
+ * A client of one app. Make one with `AppBase.init` and keep it. `AppBase.init<Schema>` with the types
+ * that the app writes about itself knows its collections.
+ */
+export class AppBase<S extends AppSchema = AnySchema> {
   readonly auth: Auth;
-  readonly db: Db;
+  readonly db: Db<S>;
   readonly storage: Storage;
   readonly groups: Groups;
   readonly endpoint: string;
@@ -71,7 +75,7 @@ export class AppBase {
     this.hub = new ChangeHub(transport, this.session);
     const cache = this.cacheOf(options.dbCache, platform);
     const api = new RecordsApi(transport, this.hub, cache, options.offline);
-    this.db = new Db(api);
+    this.db = new Db<S>(api);
     options.offline?.connect({
       send: (write) => api.send(write),
       userId: () => this.session.current?.user.id,
@@ -82,8 +86,8 @@ export class AppBase {
   }
 
   /** Makes a client. Nothing is sent yet, unless a stored session needs a new token. */
-  static init(options: AppBaseOptions): AppBase {
-    return new AppBase(options);
+  static init<S extends AppSchema = AnySchema>(options: AppBaseOptions): AppBase<S> {
+    return new AppBase<S>(options);
   }
 
   /** Ends all subscriptions and stops listening to the page. The session stays. */

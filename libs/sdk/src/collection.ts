@@ -1,3 +1,4 @@
+import type { AggregateGroup, AggregateQuery, Measure } from './aggregate.js';
 import { ifMatchOf } from './etag.js';
 import type { Grants } from './grants.js';
 import { LiveQuery } from './live-query.js';
@@ -6,7 +7,18 @@ import { randomId } from './platform.js';
 import type { RecordsApi } from './records-api.js';
 import { type StandardSchema, validate } from './standard-schema.js';
 import { subscribe, type SubscribeOptions, type Subscription } from './subscription.js';
-import type { AppRecord, CallOptions, Change, ListQuery, Page, ReadOptions } from './types.js';
+import type { ExpandPath } from './schema.js';
+import type {
+  AnyExpanded,
+  AppRecord,
+  CallOptions,
+  Change,
+  JsonObject,
+  ListQuery,
+  Page,
+  ReadOptions,
+  RecordVersion,
+} from './types.js';
 
 /** How a change is sent. */
 export interface WriteOptions extends CallOptions {
@@ -26,7 +38,7 @@ export type BatchOperation =
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** A named set of records. Get one with `client.db.collection('notes')`. */
-export class Collection<T extends object = Record<string, unknown>> {
+export class Collection<T extends object = JsonObject, Expanded = AnyExpanded> {
   constructor(
     readonly name: string,
     private readonly api: RecordsApi,
@@ -44,24 +56,30 @@ export class Collection<T extends object = Record<string, unknown>> {
   /** One record; fails with `NOT_FOUND` when there is none that the user may see. */
   get(
     id: string,
-    { expand, ...options }: ReadOptions & { expand?: string | string[] } = {},
-  ): Promise<AppRecord<T>> {
+    { expand, ...options }: GetOptions<Expanded> = {},
+  ): Promise<AppRecord<T, Expanded>> {
     return this.api.read(this.name, id, { expand: joined(expand) }, options);
   }
 
   /** A page of records, in order of creation unless sorted. */
-  list({ signal, timeoutMs, fresh, ...query }: ListQuery & ReadOptions = {}): Promise<Page<T>> {
+  list({
+    signal,
+    timeoutMs,
+    fresh,
+    ...query
+  }: ListQuery<ExpandPath<Expanded>> & ReadOptions = {}): Promise<Page<T, Expanded>> {
     const options = { signal, timeoutMs, fresh };
     return this.api.read(this.name, undefined, queryParts(query), options);
   }
 
   /** Every record that matches, page after page: `for await (const note of notes.each()) …` */
-  async *each({ limit = 100, ...query }: ListQuery & ReadOptions = {}): AsyncGenerator<
-    AppRecord<T>
-  > {
+  async *each({
+    limit = 100,
+    ...query
+  }: ListQuery<ExpandPath<Expanded>> & ReadOptions = {}): AsyncGenerator<AppRecord<T, Expanded>> {
     let { cursor } = query;
     do {
-      const page: Page<T> = await this.list({ total: false, ...query, limit, cursor });
+      const page: Page<T, Expanded> = await this.list({ total: false, ...query, limit, cursor });
       yield* page.items;
       cursor = page.nextCursor;
     } while (cursor !== undefined);
@@ -125,9 +143,55 @@ export class Collection<T extends object = Record<string, unknown>> {
     return this.api.grants(this.name, id);
   }
 
+  /** Counts and measures the records that the user may see: one group for each key there is. */
+  async aggregate<
+    const Measures extends Record<string, Measure>,
+    const Field extends string = never,
+  >(
+    query: AggregateQuery<Measures, Field>,
+    options: CallOptions = {},
+  ): Promise<AggregateGroup<T, Measures, Field>[]> {
+    const path = `${this.api.path(this.name)}/aggregate`;
+    const call = { method: 'POST', path, json: query, repeatable: true, ...options };
+    return (await this.api.call<{ groups: AggregateGroup<T, Measures, Field>[] }>(call)).data
+      .groups;
+  }
+
+  /** The versions of a record, the newest first, where the collection keeps them. */
+  history(
+    id: string,
+    options?: CallOptions & { limit?: number; offset?: number },
+  ): Promise<{ items: RecordVersion[]; total: number }>;
+  /** One version, with its data. */
+  history(id: string, version: number, options?: CallOptions): Promise<RecordVersion & { data: T }>;
+  async history(
+    id: string,
+    which: number | (CallOptions & { limit?: number; offset?: number }) = {},
+    options: CallOptions = {},
+  ): Promise<unknown> {
+    const one = typeof which === 'number';
+    const { limit, offset, ...rest } = one ? { ...options } : which;
+    const path = this.versionPath(id, one ? which : undefined) + queryOf({ limit, offset });
+    return (await this.api.call({ method: 'GET', path, ...rest })).data;
+  }
+
+  /** Makes an old version the newest: a change like any other, by who may change the record. */
+  restore(id: string, version: number, options: WriteOptions = {}): Promise<AppRecord<T>> {
+    const path = `${this.versionPath(id, version)}/restore`;
+    return this.api.change(this.name, id, { method: 'POST', path }, options);
+  }
+
+  private versionPath(id: string, version?: number): string {
+    const end = version === undefined ? [] : [String(Math.trunc(version))];
+    return this.api.path(this.name, id, 'history', ...end);
+  }
+
   /** A list that stays in step with the server. Close it when it is not shown any more. */
-  live(query: LiveListQuery = {}, listener?: (live: LiveQuery<T>) => void): LiveQuery<T> {
-    return new LiveQuery<T>(this, query, listener);
+  live(
+    query: LiveListQuery<ExpandPath<Expanded>> = {},
+    listener?: (live: LiveQuery<T, Expanded>) => void,
+  ): LiveQuery<T, Expanded> {
+    return new LiveQuery<T, Expanded>(this, query, listener);
   }
 
   private write<R>(
@@ -158,7 +222,16 @@ export type Patch<T> = {
 };
 
 /** What a live list may ask for. */
-export type LiveListQuery = Pick<ListQuery, 'limit' | 'filter' | 'sort' | 'expand' | 'search'>;
+export type LiveListQuery<Path extends string = string> = Pick<
+  ListQuery<Path>,
+  'limit' | 'filter' | 'sort' | 'expand' | 'search'
+>;
+
+/** How to get one record. */
+export interface GetOptions<Expanded = AnyExpanded> extends ReadOptions {
+  /** Relations whose records come along in `expanded`. */
+  expand?: ExpandPath<Expanded> | ExpandPath<Expanded>[];
+}
 
 /** Sends a batch and forgets what it made old. */
 export async function batch<R>(

@@ -1,3 +1,9 @@
+export {
+  type AggregateGroup,
+  type AggregateQuery,
+  type Measure,
+  type Measured,
+} from './aggregate.js';
 export { AppBase, type AppBaseOptions } from './client.js';
 export { type Auth, type AuthState, type Credentials, type NewUser } from './auth.js';
 export { type CacheOptions } from './cache.js';
@@ -5,6 +11,7 @@ export { type StreamState } from './change-stream.js';
 export {
   type BatchOperation,
   type Collection,
+  type GetOptions,
   type LiveListQuery,
   type Patch,
   type WriteOptions,
@@ -30,6 +37,15 @@ export {
 export { type LiveQuery, type LiveSnapshot } from './live-query.js';
 export { type ByteSource } from './multipart.js';
 export { type Platform } from './platform.js';
+export {
+  type AnySchema,
+  type AppSchema,
+  type CollectionOf,
+  type DataOf,
+  type ExpandedOf,
+  type ExpandPath,
+  type NothingExpanded,
+} from './schema.js';
 export { type SessionForm } from './session.js';
 export {
   memoryStore,
@@ -48,6 +64,7 @@ export {
 } from './storage.js';
 export { type SubscribeOptions, type Subscription } from './subscription.js';
 export type {
+  AnyExpanded,
   AppRecord,
   CallOptions,
   Change,
@@ -58,6 +75,7 @@ export type {
   ListQuery,
   Page,
   ReadOptions,
+  RecordVersion,
   SessionView,
   User,
 } from './types.js';

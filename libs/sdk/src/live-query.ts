@@ -1,15 +1,16 @@
 import type { StreamState } from './change-stream.js';
 import type { Collection, LiveListQuery } from './collection.js';
 import type { AppBaseError } from './errors.js';
+import type { ExpandPath } from './schema.js';
 import type { Subscription } from './subscription.js';
-import type { AppRecord, Change, Page } from './types.js';
+import type { AnyExpanded, AppRecord, Change, Page } from './types.js';
 
 /** Between two readings that changes have caused. */
 const REST_MS = 60;
 
 /** What a live list shows. A new object each time something changes. */
-export interface LiveSnapshot<T> {
-  items: AppRecord<T>[];
+export interface LiveSnapshot<T, Expanded = AnyExpanded> {
+  items: AppRecord<T, Expanded>[];
   total: number;
   /** Until the first answer. */
   loading: boolean;
@@ -23,15 +24,15 @@ export interface LiveSnapshot<T> {
  * A list in step with the server: read once, then kept by live changes. Where order or filter are
  * the server's to decide, a change makes it read again, once for any number of changes at a time.
  */
-export class LiveQuery<T extends object> {
-  snapshot: LiveSnapshot<T> = {
+export class LiveQuery<T extends object, Expanded = AnyExpanded> {
+  snapshot: LiveSnapshot<T, Expanded> = {
     items: [],
     total: 0,
     loading: true,
     state: 'connecting',
     error: undefined,
   };
-  private readonly listeners = new Set<(live: LiveQuery<T>) => void>();
+  private readonly listeners = new Set<(live: LiveQuery<T, Expanded>) => void>();
   private readonly stream: Subscription<T>;
   private readonly ending = new AbortController();
   private wasOpen = false;
@@ -41,9 +42,9 @@ export class LiveQuery<T extends object> {
   private resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly collection: Collection<T>,
-    private readonly query: LiveListQuery,
-    listener?: (live: LiveQuery<T>) => void,
+    private readonly collection: Collection<T, Expanded>,
+    private readonly query: LiveListQuery<ExpandPath<Expanded>>,
+    listener?: (live: LiveQuery<T, Expanded>) => void,
   ) {
     if (listener !== undefined) this.listeners.add(listener);
     this.stream = collection.subscribe((change) => this.apply(change), {
@@ -60,7 +61,7 @@ export class LiveQuery<T extends object> {
     this.refresh();
   }
 
-  get items(): AppRecord<T>[] {
+  get items(): AppRecord<T, Expanded>[] {
     return this.snapshot.items;
   }
 
@@ -69,7 +70,7 @@ export class LiveQuery<T extends object> {
   }
 
   /** Tells of every new snapshot. Returns how to stop. */
-  onChange(listener: (live: LiveQuery<T>) => void): () => void {
+  onChange(listener: (live: LiveQuery<T, Expanded>) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -115,12 +116,14 @@ export class LiveQuery<T extends object> {
     }
   }
 
-  private wholeList(): Promise<Page<T>> {
+  private wholeList(): Promise<Page<T, Expanded>> {
     return this.collection.list({ ...this.query, signal: this.ending.signal, fresh: true });
   }
 
   private apply(change: Change<T>): void {
     const { items, total } = this.snapshot;
+    // With `expand` a list is never complete, so nothing is missing here.
+    const record = change.record as AppRecord<T, Expanded>;
     const at = items.findIndex(({ id }) => id === change.record.id);
     const known = items[at];
     if (!this.isComplete() || (known === undefined && change.type === 'updated')) {
@@ -130,13 +133,13 @@ export class LiveQuery<T extends object> {
       if (known === undefined) return;
       return this.show({ items: items.filter((item) => item !== known), total: total - 1 });
     }
-    if (known === undefined) return this.add(change.record);
+    if (known === undefined) return this.add(record);
     // The page was read after this change, and knows better.
     if (known.updatedAt > change.record.updatedAt) return;
-    this.show({ items: items.map((item) => (item === known ? change.record : item)) });
+    this.show({ items: items.map((item) => (item === known ? record : item)) });
   }
 
-  private add(record: AppRecord<T>): void {
+  private add(record: AppRecord<T, Expanded>): void {
     const { items, total } = this.snapshot;
     if (items.length >= (this.query.limit ?? 50)) return this.refresh();
     const newestFirst = this.query.sort?.startsWith('-') === true;
@@ -155,7 +158,7 @@ export class LiveQuery<T extends object> {
     return byCreation && filter === undefined && expand === undefined && search === undefined;
   }
 
-  private show(changes: Partial<LiveSnapshot<T>>): void {
+  private show(changes: Partial<LiveSnapshot<T, Expanded>>): void {
     if (this.ending.signal.aborted) return;
     this.snapshot = { ...this.snapshot, ...changes };
     for (const listener of Array.from(this.listeners)) listener(this);

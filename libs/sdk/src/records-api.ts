@@ -1,7 +1,8 @@
 import type { Cache } from './cache.js';
 import type { ChangeHub } from './change-hub.js';
+import type { WriteOptions } from './collection.js';
 import { DbError } from './errors.js';
-import { withEtag } from './etag.js';
+import { ifMatchOf, withEtag } from './etag.js';
 import { Grants } from './grants.js';
 import { checkId, checkName, queryOf, type QueryValue } from './path.js';
 import type { Call, Transport } from './transport.js';
@@ -32,13 +33,15 @@ export class RecordsApi {
     { fresh, ...options }: ReadOptions,
   ): Promise<R> {
     const path = this.path(collection, id) + queryOf(query);
+    // What comes along from other collections is not forgotten with this one.
+    const cache = fresh || query['expand'] !== undefined ? undefined : this.cache;
     const load = async () => {
       const { data, headers } = await this.call<object>({ method: 'GET', path, ...options });
       return { data, etag: headers.get('etag') };
     };
-    const { data, etag } = await (this.cache === undefined || fresh
+    const { data, etag } = await (cache === undefined
       ? load()
-      : this.cache.through(path, collection, id, load));
+      : cache.through(path, collection, id, load));
     return withEtag(data as AppRecord, etag) as R;
   }
 
@@ -65,6 +68,23 @@ export class RecordsApi {
         repeatable: op === 'create',
         ...options,
       });
+      return withEtag(answer.data, answer.headers.get('etag'));
+    } finally {
+      this.cache?.forget(collection, id);
+    }
+  }
+
+  /** Changes a record by a route of its own. */
+  async change<R extends object>(
+    collection: string,
+    id: string,
+    call: { method: string; path: string },
+    { ifMatch, ...options }: WriteOptions,
+  ): Promise<R> {
+    try {
+      const headers: Record<string, string> =
+        ifMatch === undefined ? {} : { 'if-match': ifMatchOf(ifMatch) };
+      const answer = await this.call<R>({ ...call, headers, ...options });
       return withEtag(answer.data, answer.headers.get('etag'));
     } finally {
       this.cache?.forget(collection, id);

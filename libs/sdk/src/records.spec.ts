@@ -42,6 +42,44 @@ describe('a collection', () => {
     ]);
   });
 
+  it('asks for related records, sums and versions by their routes', async () => {
+    const versions = { items: [{ version: 2, at: 'now', actor: 'user:a' }], total: 2 };
+    const groups = [{ key: { ward: 'a' }, values: { n: 1 } }];
+    const client = await clientOf(
+      ({ path }, response) => {
+        if (path.endsWith('aggregate')) return answer(response, 200, { groups });
+        if (path.includes('history?')) return answer(response, 200, versions);
+        return answer(response, 200, aRecord('record-01'), { etag: '"3"' });
+      },
+      { dbCache: true },
+    );
+    const notes = client.db.collection('notes');
+    await notes.get('record-01', { expand: ['a', 'a.b'] });
+    // What comes along is not remembered: nothing would tell when it is old.
+    const read = await notes.get('record-01', { expand: 'a,a.b' });
+    await notes.list({ expand: 'a', search: 'two words' });
+    const query = { groupBy: 'ward', measures: { n: { $count: true } } } as const;
+    await expect(notes.aggregate(query)).resolves.toEqual(groups);
+    await expect(notes.history('record-01', { limit: 1, offset: 1 })).resolves.toEqual(versions);
+    await notes.history('record-01', 2);
+    const restored = await notes.restore('record-01', 2, { ifMatch: read });
+    expect(etagOf(restored)).toBe('"3"');
+    const path = '/db/collections/notes';
+    expect(sent()).toEqual([
+      ['GET', `${path}/record-01?expand=a%2Ca.b`, undefined],
+      ['GET', `${path}/record-01?expand=a%2Ca.b`, undefined],
+      ['GET', `${path}?search=two%20words&expand=a`, undefined],
+      ['POST', `${path}/aggregate`, query],
+      ['GET', `${path}/record-01/history?limit=1&offset=1`, undefined],
+      ['GET', `${path}/record-01/history/2`, undefined],
+      ['POST', `${path}/record-01/history/2/restore`, undefined],
+    ]);
+    expect(server?.seen.at(-1)?.headers['if-match']).toBe('"3"');
+    await expect(notes.history('../../secret', 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(notes.restore('record-01', '1/x' as never)).resolves.toBeDefined();
+    expect(server?.seen.at(-1)?.path).toBe(`${path}/record-01/history/NaN/restore`);
+  });
+
   it('sends If-Match for a record as it was read, and refuses one that came without ETag', async () => {
     const client = await clientOf((request, response) =>
       request.path.endsWith('notes')

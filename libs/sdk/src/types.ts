@@ -29,21 +29,31 @@ export interface SessionView {
 /** Any JSON object. */
 export type JsonObject = Record<string, unknown>;
 
+/** Related records that came along with `expand`, by field. */
+export interface AnyExpanded {
+  [field: string]: AppRecord | undefined;
+}
+
 /** A stored document: what the app put in is `data`. */
-export interface AppRecord<T = JsonObject> {
+export interface AppRecord<T = JsonObject, Expanded = AnyExpanded> {
   id: string;
   collection: string;
   ownerId: string;
   data: T;
   createdAt: string;
   updatedAt: string;
+  /**
+   * With `expand`: the records that relations lead to. One that the user may not see is left out, as
+   * is one that is not there.
+   */
+  expanded?: Expanded;
   /** Written while offline and not yet sent (with an offline queue only). */
   pending?: true;
 }
 
 /** One page of a list. */
-export interface Page<T> {
-  items: AppRecord<T>[];
+export interface Page<T, Expanded = AnyExpanded> {
+  items: AppRecord<T, Expanded>[];
   /** How many there are in all; left out with `total: false`. */
   total: number;
   /** Give it as `cursor` to get the next page; absent on the last. */
@@ -62,7 +72,7 @@ export interface Change<T = JsonObject> {
 export type Filter = { [field: string]: unknown };
 
 /** Which records of a collection, in which order. */
-export interface ListQuery {
+export interface ListQuery<Path extends string = string> {
   /** 1 to 100; 50 unless said. */
   limit?: number;
   offset?: number;
@@ -75,10 +85,18 @@ export interface ListQuery {
   cursor?: string;
   /** `false` leaves the count out, which is faster on long lists. */
   total?: boolean;
-  /** Fields whose related records come along (`'patientId'`, `'patientId.ward'`). */
-  expand?: string | string[];
+  /** Relations whose records come along in `expanded` (`'patientId'`, `'patientId.ward'`). */
+  expand?: Path | Path[];
   /** Words to search for, where the collection has a search index. */
   search?: string;
+}
+
+/** A version of a record: who made it and when. */
+export interface RecordVersion {
+  version: number;
+  at: string;
+  /** `user:<id>`, `operator:<email>`, `key:<id>`. */
+  actor: string;
 }
 
 /** A stored file. */

@@ -8,12 +8,41 @@ const PLAIN_NAME = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 
 /** TypeScript types of the records of each collection, for the client library. */
 export function typescriptTypes(collections: ReadonlyMap<string, CollectionSettings>): string {
-  const members = [...collections].map(([name, { schema }]) => {
-    const type = schema === undefined ? 'Record<string, unknown>' : typeOf(schema, 1, 0);
-    return `  ${propertyName(name)}: ${type};\n`;
+  const names = new Set(collections.keys());
+  // Where a relation leads there is a collection, whether anything is declared about it or not.
+  for (const { relations = {} } of collections.values()) {
+    for (const { collection } of Object.values(relations)) names.add(collection);
+  }
+  const records = [...names].sort().map((name): Member => {
+    const schema = collections.get(name)?.schema;
+    return [name, schema === undefined ? 'Record<string, unknown>' : typeOf(schema, 1, 0)];
   });
-  return `/** What the records of each collection hold. */\nexport interface Collections {\n${members.join('')}}\n`;
+  const relations = [...collections].flatMap(([name, settings]): Member[] => {
+    const targets = Object.entries(settings.relations ?? {});
+    const fields = targets.map(([field, { collection }]): Member => [field, literal(collection)]);
+    return fields.length === 0 ? [] : [[name, `{\n${members(fields, 2)}  }`]];
+  });
+  return [
+    `/** What the records of each collection hold. */\n${declared('Collections', records)}`,
+    `/** Which fields hold ids of records, and of which collection. */\n${declared('Relations', relations)}`,
+    SCHEMA,
+  ].join('\n');
 }
+
+type Member = readonly [name: string, type: string];
+
+const SCHEMA = `/** For the client: \`AppBase.init<Schema>(…)\`. */
+export interface Schema {
+  collections: Collections;
+  relations: Relations;
+}
+`;
+
+const declared = (name: string, list: readonly Member[]) =>
+  `export interface ${name} {\n${members(list, 1)}}\n`;
+
+const members = (list: readonly Member[], indent: number) =>
+  list.map(([name, type]) => `${'  '.repeat(indent)}${propertyName(name)}: ${type};\n`).join('');
 
 function typeOf(schema: unknown, indent: number, depth: number): string {
   if (depth > MAX_DEPTH || typeof schema !== 'object' || schema === null) return 'unknown';

@@ -1,26 +1,29 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import { AppBase, type AppBaseOptions } from '../index.js';
+import { type AnySchema, AppBase, type AppBaseOptions, type AppSchema } from '../index.js';
 
 const Context = createContext<AppBase | null>(null);
 
 /** Either a client that was made elsewhere, or what to make one with. */
-export type AppBaseProviderProps = { children?: ReactNode } & (
-  | { client: AppBase }
+export type AppBaseProviderProps<S extends AppSchema = AnySchema> = { children?: ReactNode } & (
+  | { client: AppBase<S> }
   | ({ client?: undefined } & AppBaseOptions)
   | { client?: undefined; options: AppBaseOptions }
 );
 
 /** Gives the client to everything inside it. */
-export function AppBaseProvider({ children, ...props }: AppBaseProviderProps): ReactNode {
-  const [client] = useState(() => clientOf(props));
-  const given = props.client;
-  return <Context.Provider value={given ?? client}>{children}</Context.Provider>;
+export function AppBaseProvider<S extends AppSchema = AnySchema>({
+  children,
+  ...props
+}: AppBaseProviderProps<S>): ReactNode {
+  // Inside, hooks are told the types of what they show: the client's own schema does not matter.
+  const plain = props as unknown as Props;
+  const [client] = useState(() => clientOf(plain));
+  return <Context.Provider value={plain.client ?? client}>{children}</Context.Provider>;
 }
 
-function clientOf(props: Omit<AppBaseProviderProps, 'children'>): AppBase {
-  const given = props as { client?: AppBase; options?: AppBaseOptions };
-  return given.client ?? AppBase.init(given.options ?? (props as AppBaseOptions));
-}
+type Props = { client?: AppBase; options?: AppBaseOptions } & AppBaseOptions;
+
+const clientOf = (props: Props): AppBase => props.client ?? AppBase.init(props.options ?? props);
 
 /** The client of the nearest `AppBaseProvider`. */
 export function useAppBase(): AppBase {

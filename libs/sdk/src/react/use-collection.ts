@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type {
+  AnyExpanded,
   AppBaseError,
   AppRecord,
   Collection,
@@ -8,10 +9,14 @@ import type {
   LiveSnapshot,
 } from '../index.js';
 import { useAppBase, useEffectFor } from './provider.js';
+import { snapshotStore } from './snapshot-store.js';
 
 /** A live list and how to read more of it. */
-export interface UseCollection<T extends object> extends LiveSnapshot<T> {
-  collection: Collection<T>;
+export interface UseCollection<T extends object, Expanded = AnyExpanded> extends LiveSnapshot<
+  T,
+  Expanded
+> {
+  collection: Collection<T, Expanded>;
   hasMore: boolean;
   /** Shows one more page. */
   loadMore: () => void;
@@ -70,27 +75,31 @@ export function useCollection<T extends object = Record<string, unknown>>(
 }
 
 /** One record, live. `undefined` while it loads, `null` when there is none. */
-export interface UseRecord<T extends object> {
-  record: AppRecord<T> | null | undefined;
+export interface UseRecord<T extends object, Expanded = AnyExpanded> {
+  record: AppRecord<T, Expanded> | null | undefined;
   error: AppBaseError | undefined;
 }
 
-/** One record that stays in step with the server. */
+/**
+ * One record that stays in step with the server. With `expand` related records come along as they
+ * were when this one changed last.
+ */
 export function useRecord<T extends object = Record<string, unknown>>(
   name: string,
   id: string | undefined,
+  { expand }: { expand?: string | string[] } = {},
 ): UseRecord<T> {
   const { db } = useAppBase();
   const [store] = useState(() =>
     snapshotStore<UseRecord<T>>({ record: undefined, error: undefined }),
   );
-  useEffectFor([name, id], () => {
+  useEffectFor([name, id, expand], () => {
     store.set({ record: undefined, error: undefined });
     if (id === undefined) return undefined;
     const collection = db.collection<T>(name);
     const ending = new AbortController();
     const read = () => {
-      collection.get(id, { fresh: true, signal: ending.signal }).then(
+      collection.get(id, { expand, fresh: true, signal: ending.signal }).then(
         (record) => store.set({ record, error: undefined }),
         (error: AppBaseError) => {
           if (error.code === 'ABORTED') return;
@@ -102,6 +111,7 @@ export function useRecord<T extends object = Record<string, unknown>>(
       (change) => {
         if (change.record.id !== id) return;
         if (change.type === 'deleted') store.set({ record: null, error: undefined });
+        else if (expand !== undefined) read();
         else store.set({ record: change.record, error: undefined });
       },
       { onGap: read, onState: (state) => state === 'open' && read() },
@@ -113,19 +123,4 @@ export function useRecord<T extends object = Record<string, unknown>>(
     };
   });
   return useSyncExternalStore(store.subscribe, store.get, store.get);
-}
-
-function snapshotStore<S>(value: S) {
-  const listeners = new Set<() => void>();
-  return {
-    get: () => value,
-    set: (next: S) => {
-      value = next;
-      for (const listener of listeners) listener();
-    },
-    subscribe: (listener: () => void) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
 }
