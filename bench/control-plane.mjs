@@ -16,10 +16,6 @@ const master = spawn(process.execPath, [MAIN, 'control-plane'], {
   stdio: ['ignore', 'pipe', 'inherit'],
   env: {
     PATH: process.env.PATH,
-    // As `npm start` and the image set it.
-    MALLOC_ARENA_MAX: '2',
-    MALLOC_MMAP_THRESHOLD_: '131072',
-    MALLOC_TRIM_THRESHOLD_: '131072',
     APPBASE_DATA_DIR: dataDir,
     APPBASE_PORT: '0',
     APPBASE_RUNTIME: runtime,

@@ -6,13 +6,7 @@ install();
 build();
 const child = spawn('node', ['dist/main.js', process.argv[2] ?? 'control-plane'], {
   cwd: root,
-  // Gives memory back: a password hash takes 19 MiB for a moment, which glibc would keep.
-  env: {
-    MALLOC_ARENA_MAX: '2',
-    MALLOC_MMAP_THRESHOLD_: '131072',
-    MALLOC_TRIM_THRESHOLD_: '131072',
-    ...env,
-  },
+  env,
   stdio: 'inherit',
 });
 // A terminal's Ctrl-C reaches the child by itself; a signal to this process alone is passed on.

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { unsuitableNode } from './config/check-node.js';
+import { startAgainFrugally } from './config/give-back.js';
 
 const ROLES = ['instance', 'control-plane'];
 const role = process.argv[2] ?? 'instance';
@@ -8,6 +9,7 @@ const problem =
   (ROLES.includes(role) ? undefined : `Unknown role "${role}": use one of ${ROLES.join(', ')}`);
 
 if (problem === undefined) {
+  startAgainFrugally();
   const { run } = await import('./run.js');
   await run(role);
 } else {

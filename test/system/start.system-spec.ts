@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,6 +23,13 @@ describe('starting the program', () => {
     program = await startProgram({ dataDir });
     expect((await fetch(`${program.url}/health/live`)).status).toBe(200);
     expect(await program.end('SIGTERM')).toBe(0);
+  });
+
+  it('gives memory back to the system, however it was started', async () => {
+    program = await startProgram({ dataDir });
+    const environment = readFileSync(`/proc/${program.process.pid}/environ`, 'utf8').split('\0');
+    expect(environment).toContain('MALLOC_ARENA_MAX=2');
+    expect(environment).toContain('MALLOC_TRIM_THRESHOLD_=131072');
   });
 
   it('keeps its data from other accounts of the machine (4.2, Appwrite 7)', async () => {

@@ -31,7 +31,7 @@ export function dockerSpecHash(app: App, imageId: string, cidr: string): string 
 }
 
 /** Grows when the options below change, so that containers of older programs are replaced. */
-const SPEC_VERSION = 1;
+const SPEC_VERSION = 2;
 
 /** The limits that the engine can change on a living container. */
 export function limitsOf(limits: AppLimits) {
@@ -82,6 +82,8 @@ export function containerOptions(input: SpecInput): ContainerCreateOptions {
       [LABELS.app]: app.id,
       [LABELS.specHash]: dockerSpecHash(app, input.imageId, network.cidr),
     },
+    // The control plane checks by itself; the image's check would start a program every half minute.
+    Healthcheck: { Test: ['NONE'] },
     StopTimeout: STOP_SECONDS,
     HostConfig: host,
     NetworkingConfig: {

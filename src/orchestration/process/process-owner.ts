@@ -6,6 +6,8 @@ import type { InstanceProgram } from './instance-program.js';
 import type { Verdict } from '../instance-runtime.js';
 
 const run = promisify(execFile);
+/** A folder beside those of the apps, for a moment. */
+const PROBE = '.reach';
 
 /**
  * Chooses the user of child processes: one for each app where the control plane is root and such
@@ -19,25 +21,41 @@ export class ProcessOwners {
     private readonly program: InstanceProgram,
   ) {}
 
+  /** Finds out early, so that the first app need not wait for it. */
+  look(): void {
+    if (this.folders.owner(0) !== undefined) void this.isReachable();
+  }
+
   async of(app: App): Promise<{ owner: Owner; verdict: Verdict }> {
     const owner = this.folders.owner(app.number);
     if (owner === undefined) return { owner: undefined, verdict: isolated(SAME_USER) };
-    this.folders.prepareData(app.id, owner);
-    this.reachable ??= this.canReach(owner, this.folders.data(app.id));
-    if (await this.reachable) return { owner, verdict: isolated(OWN_USER) };
+    if (await this.isReachable()) {
+      this.folders.prepareData(app.id, owner);
+      return { owner, verdict: isolated(OWN_USER) };
+    }
     this.folders.prepareData(app.id, { uid: process.getuid!(), gid: process.getgid!() });
     return { owner: undefined, verdict: isolated(UNREACHABLE) };
   }
 
-  private async canReach(owner: NonNullable<Owner>, data: string): Promise<boolean> {
+  private isReachable(): Promise<boolean> {
+    this.reachable ??= this.tryToReach();
+    return this.reachable;
+  }
+
+  /** Reads the program and writes where data are, as a user that no app has. */
+  private async tryToReach(): Promise<boolean> {
+    const nobody = this.folders.owner(0)!;
+    this.folders.prepareData(PROBE, nobody);
     const script = `const { accessSync, constants } = require('node:fs');
       accessSync(${JSON.stringify(this.program.main)}, constants.R_OK);
-      accessSync(${JSON.stringify(data)}, constants.W_OK);`;
+      accessSync(${JSON.stringify(this.folders.data(PROBE))}, constants.W_OK);`;
     try {
-      await run(this.program.node, ['-e', script], { ...owner, env: {}, timeout: 20_000 });
+      await run(this.program.node, ['-e', script], { ...nobody, env: {}, timeout: 20_000 });
       return true;
     } catch {
       return false;
+    } finally {
+      this.folders.wipe(PROBE);
     }
   }
 }

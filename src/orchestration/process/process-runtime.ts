@@ -57,6 +57,7 @@ export class ProcessRuntime extends InstanceRuntime {
 
   override async open(tell: (news: RuntimeNews) => void): Promise<void> {
     this.tell = tell;
+    this.owners.look();
     this.timers.push(
       setInterval(() => this.lookAtAdopted(), LOOK_EVERY_MS).unref(),
       setInterval(() => {

@@ -1,17 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { GIVE_BACK } from '../../config/give-back.js';
 import { systemEnvironment } from '../../config/system-environment.js';
 import type { Owner } from '../../tenancy/app-folders.js';
 import type { InstanceProgram } from './instance-program.js';
 
 /** A child that does not say where it listens within this time counts as broken. */
 const SPEAK_LIMIT_MS = 60_000;
-
-/** A password hash takes 19 MiB for a moment: glibc shall give them back and not keep them. */
-const GIVE_BACK = {
-  MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: '131072',
-  MALLOC_TRIM_THRESHOLD_: '131072',
-};
 
 export interface SpawnOptions {
   program: InstanceProgram;
