@@ -50,5 +50,7 @@ export interface RequestContext {
 declare module 'fastify' {
   interface FastifyRequest {
     context: RequestContext;
+    /** For answers that go on: whether the caller would be let in now. */
+    isStillAdmitted(): boolean;
   }
 }

@@ -20,6 +20,8 @@ export abstract class OperatorSessions {
 
   /** Whether this operator could still sign in, or is; for what outlives a session. */
   abstract stands(operatorId: string): boolean;
+  /** The same of a request that was let in and goes on; that it goes on is no sign of a person. */
+  abstract stillHolds(request: FastifyRequest): OperatorCaller | undefined;
 }
 
 /** Reads what the control plane signs for its instance. `managed` provides it. */
@@ -55,5 +57,9 @@ export class NoOperators extends OperatorSessions {
 
   override stands(): boolean {
     return false;
+  }
+
+  override stillHolds(): undefined {
+    return undefined;
   }
 }

@@ -60,6 +60,19 @@ export class Gate {
     });
   }
 
+  /** Whether somebody who was let in and whose answer goes on would be let in now. */
+  stillAdmits(request: FastifyRequest): boolean {
+    const { access } = request.routeOptions.config;
+    if (access?.kind !== 'admin' && access?.kind !== 'operator') return true;
+    const { caller } = request.context;
+    if (caller.kind === 'operator') {
+      const now = this.operators.stillHolds(request);
+      return now !== undefined && RANK[now.role] >= RANK[access.role];
+    }
+    const key = this.keys.find(String(request.headers['x-api-key']));
+    return key !== undefined && access.kind === 'admin' && key.scopes.includes(access.scope!);
+  }
+
   private identify(request: FastifyRequest, access: Access | undefined): Passed | Promise<Passed> {
     switch (access?.kind) {
       case 'public':

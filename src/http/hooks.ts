@@ -30,6 +30,14 @@ export function registerHooks(
   observe: (request: FastifyRequest, status: number, ms: number) => void,
 ): void {
   fastify.decorateRequest('context');
+  fastify.decorateRequest('isStillAdmitted', function (this: FastifyRequest) {
+    try {
+      return gate.stillAdmits(this);
+    } catch {
+      // A database that does not answer lets nobody in.
+      return false;
+    }
+  });
 
   fastify.addHook('onRequest', (request, reply, done) => {
     setCommonHeaders(request, reply);

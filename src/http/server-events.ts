@@ -4,6 +4,8 @@ import type { FastifyReply } from 'fastify';
 const MAX_WAITING_BYTES = 1024 * 1024;
 const BEAT_MS = 15_000;
 const RETRY_MS = 2000;
+/** A reader whose rights have ended hears nothing more after this long. */
+const CHECK_MS = 4000;
 
 /** An answer that goes on: server-sent events on a connection of their own. */
 export class ServerEvents {
@@ -11,6 +13,7 @@ export class ServerEvents {
   readonly signal: AbortSignal;
   private readonly ending = new AbortController();
   private readonly beat: NodeJS.Timeout;
+  private readonly check: NodeJS.Timeout;
 
   constructor(private readonly reply: FastifyReply) {
     this.signal = this.ending.signal;
@@ -26,6 +29,9 @@ export class ServerEvents {
     raw.on('close', () => this.end());
     raw.on('error', () => this.end());
     this.beat = setInterval(() => this.write(':\n\n'), BEAT_MS).unref();
+    this.check = setInterval(() => {
+      if (!reply.request.isStillAdmitted()) this.end();
+    }, CHECK_MS).unref();
   }
 
   send(event: { event?: string; id?: number; data: string }): void {
@@ -38,6 +44,7 @@ export class ServerEvents {
   end(): void {
     if (this.signal.aborted) return;
     clearInterval(this.beat);
+    clearInterval(this.check);
     this.ending.abort();
     this.reply.raw.end();
   }

@@ -3,8 +3,10 @@ import { MasterTokens } from '../access/credentials.js';
 import { Clock } from '../common/clock.js';
 import type { Managed } from '../config/managed.js';
 import { InternalKeysController } from './internal-keys.controller.js';
+import { InternalOperatorsController } from './internal-operators.controller.js';
 import { SignedByMaster } from './signed-by-master.js';
 import { SignedMasterTokens } from './signed-master-tokens.js';
+import { StandingsService } from './standings.service.js';
 import { TelemetryController } from './telemetry.controller.js';
 import { InstanceTelemetryService } from './telemetry.service.js';
 import { TicketController } from './ticket.controller.js';
@@ -17,7 +19,12 @@ export class ManagedModule {
     return {
       module: ManagedModule,
       global: true,
-      controllers: [InternalKeysController, TelemetryController, TicketController],
+      controllers: [
+        InternalKeysController,
+        InternalOperatorsController,
+        TelemetryController,
+        TicketController,
+      ],
       providers: [
         {
           provide: SignedByMaster,
@@ -25,6 +32,7 @@ export class ManagedModule {
           useFactory: (clock: Clock) => new SignedByMaster(managed, clock),
         },
         { provide: MasterTokens, useClass: SignedMasterTokens },
+        StandingsService,
         TicketService,
         InstanceTelemetryService,
       ],

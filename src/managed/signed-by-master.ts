@@ -11,6 +11,9 @@ const Claims = z.object({
   sub: z.string().min(1),
   email: z.string(),
   role: OperatorRole,
+  /** When it was said, in milliseconds: finer than `iat`. */
+  at: z.number().optional(),
+  iat: z.number(),
 });
 
 /** A statement of the control plane about one of its operators. */
@@ -18,6 +21,8 @@ export interface Statement {
   id: string;
   /** Milliseconds since the epoch. */
   until: number;
+  /** When it was said, by the control plane's clock. */
+  at: number;
   operator: { id: string; email: string; role: OperatorRole };
 }
 
@@ -47,8 +52,13 @@ export class SignedByMaster {
         maxTokenAge: LONGEST_SECONDS,
         currentDate: new Date(this.clock.now()),
       });
-      const { jti, exp, sub, email, role } = Claims.parse(payload);
-      return { id: jti, until: exp * 1000, operator: { id: sub, email, role } };
+      const { jti, exp, iat, at, sub, email, role } = Claims.parse(payload);
+      return {
+        id: jti,
+        until: exp * 1000,
+        at: at ?? iat * 1000,
+        operator: { id: sub, email, role },
+      };
     } catch {
       return undefined;
     }

@@ -8,6 +8,7 @@ import { newSecret } from '../common/ids.js';
 import { Database } from '../database/database.js';
 import { OperatorSessionsService } from '../operators/operator-sessions.service.js';
 import { SignedByMaster } from './signed-by-master.js';
+import { StandingsService } from './standings.service.js';
 
 /** Single sign-on: a ticket of the control plane becomes a session, once. */
 @Injectable()
@@ -17,13 +18,14 @@ export class TicketService {
     private readonly sessions: OperatorSessionsService,
     private readonly database: Database,
     private readonly audit: AuditService,
+    private readonly standings: StandingsService,
     private readonly clock: Clock,
   ) {}
 
   async redeem(request: FastifyRequest, reply: FastifyReply, ticket: string): Promise<void> {
     const statement = await this.signed.read(ticket, 'appbase-ticket+jwt');
     if (statement === undefined) throw errors.invalidToken('The ticket is not valid any more');
-    const { operator } = statement;
+    const operator = this.standings.judge(statement);
     const secret = newSecret();
     const begun = await this.database.write((db) => {
       db.run('DELETE FROM used_tickets WHERE until < ?', this.clock.now());

@@ -16,6 +16,7 @@ import { newId } from '../common/ids.js';
 import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
 import { OperatorSessionsService } from './operator-sessions.service.js';
+import { OperatorsNews } from './operators-news.js';
 import { accounts, type OperatorRow, toOperatorView } from './operators.sql.js';
 
 /** The dashboard accounts. There is always an owner. */
@@ -27,6 +28,7 @@ export class OperatorAccountsService {
     private readonly audit: AuditService,
     private readonly hasher: PasswordHasher,
     private readonly sessions: OperatorSessionsService,
+    private readonly news: OperatorsNews,
   ) {}
 
   list({ limit = 50, offset = 0 }: ListOperators): { items: OperatorView[]; total: number } {
@@ -115,6 +117,7 @@ export class OperatorAccountsService {
     row: OperatorRow,
     metadata: Record<string, unknown>,
   ): void {
+    db.afterCommit(() => this.news.tell());
     this.audit.append(db, {
       action,
       ...auditedBy(context),

@@ -28,6 +28,12 @@ export interface SessionOwner {
   accountId?: string;
 }
 
+/** What an operator may do, and since when the account is as it is. */
+export interface Standing {
+  role: OperatorCaller['role'];
+  since: number;
+}
+
 /** A session that has just begun: its value is known to the caller alone. */
 export interface NewSession {
   value: string;
@@ -74,13 +80,14 @@ export class OperatorSessionsService extends OperatorSessions {
     const row = value === undefined ? undefined : this.find(value);
     if (value === undefined || row === undefined) return undefined;
     requireSameOrigin(request, value);
-    return {
-      kind: 'operator',
-      id: row.operator_id,
-      email: row.email,
-      role: row.role,
-      sessionId: row.id,
-    };
+    this.noteSeen(row, this.clock.now());
+    return toCaller(row);
+  }
+
+  override stillHolds(request: FastifyRequest): OperatorCaller | undefined {
+    const value = this.presented(request);
+    const row = value === undefined ? undefined : this.find(value);
+    return row && toCaller(row);
   }
 
   /** By the account; an operator whose account is elsewhere stands while a session is open here. */
@@ -109,6 +116,24 @@ export class OperatorSessionsService extends OperatorSessions {
   /** Ends the sessions of an account, but for one. */
   endAll(db: Connection, accountId: string, except = ''): void {
     sessions.deleteOfAccount(db, accountId, except);
+  }
+
+  /**
+   * Fits the sessions of operators whose accounts are elsewhere to what they may do now: ends those
+   * of whoever has no standing, or had begun before it changed. Tells how many were ended.
+   *
+   * @param at when this was so: later sessions are left alone
+   */
+  fitVisitors(db: Connection, at: number, standing: (id: string) => Standing | undefined): number {
+    let ended = 0;
+    for (const { id, operator_id, role, created_at } of sessions.ofVisitors(db, at)) {
+      const now = standing(operator_id);
+      if (now === undefined || created_at < now.since) {
+        this.end(db, id);
+        ended++;
+      } else if (now.role !== role) sessions.setRole(db, id, now.role);
+    }
+    return ended;
   }
 
   /** The `Set-Cookie` headers that carry a session; without one, the header that takes it back. */
@@ -142,9 +167,7 @@ export class OperatorSessionsService extends OperatorSessions {
     const now = this.clock.now();
     const { idle, absolute } = this.limits();
     const seenAt = Math.max(row.seen_at, this.seen.get(row.id) ?? 0);
-    if (now - row.created_at >= absolute || now - seenAt >= idle) return undefined;
-    this.noteSeen(row, now);
-    return row;
+    return now - row.created_at >= absolute || now - seenAt >= idle ? undefined : row;
   }
 
   private noteSeen(row: SessionRow, now: number): void {
@@ -161,3 +184,8 @@ export class OperatorSessionsService extends OperatorSessions {
 }
 
 export const hashOf = (value: string) => createHash('sha256').update(value).digest('hex');
+
+function toCaller(row: SessionRow): OperatorCaller {
+  const { operator_id: id, email, role, id: sessionId } = row;
+  return { kind: 'operator', id, email, role, sessionId };
+}

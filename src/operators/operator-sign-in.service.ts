@@ -20,6 +20,7 @@ import { OperatorAccountsService } from './operator-accounts.service.js';
 import { issueDevice, knownDevice } from './operator-devices.js';
 import { hashOf, type NewSession, OperatorSessionsService } from './operator-sessions.service.js';
 import { accounts, type OperatorRow } from './operators.sql.js';
+import { OperatorsNews } from './operators-news.js';
 
 /** How operators with an account of their own get in and out. */
 @Injectable()
@@ -35,6 +36,7 @@ export class OperatorSignInService {
     private readonly sessions: OperatorSessionsService,
     private readonly addresses: AddressThrottle,
     private readonly throttle: LoginThrottle,
+    private readonly news: OperatorsNews,
   ) {}
 
   setupState(): SetupState {
@@ -127,6 +129,7 @@ export class OperatorSignInService {
       this.sessions.endAll(db, id);
       this.sessions.end(db, sessionId);
       this.append(db, 'operator.password', context, row);
+      db.afterCommit(() => this.news.tell());
       return this.begin(db, changed, value);
     });
   }

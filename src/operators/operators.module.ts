@@ -9,6 +9,7 @@ import { OperatorSessionsService } from './operator-sessions.service.js';
 import { OperatorSignInController } from './operator-sign-in.controller.js';
 import { OperatorSignInService } from './operator-sign-in.service.js';
 import { OperatorsController } from './operators.controller.js';
+import { OperatorsNews } from './operators-news.js';
 
 interface RoleOptions {
   /** The cookie's name; `appId` is the id in this role's settings. */
@@ -38,13 +39,14 @@ export class OperatorsModule {
             first,
           }),
         },
+        OperatorsNews,
         OperatorSessionsService,
         { provide: OperatorSessions, useExisting: OperatorSessionsService },
         OperatorAccountsService,
         OperatorSignInService,
         ...(accounts ? [FirstOperator] : []),
       ],
-      exports: [OperatorSessions, OperatorSessionsService],
+      exports: [OperatorSessions, OperatorSessionsService, OperatorsNews],
     };
   }
 }

@@ -104,6 +104,15 @@ export const sessions = {
       createdAfter,
       seenAfter,
     ) !== undefined,
+  /** Sessions without an account here, begun until a moment. */
+  ofVisitors: (db: Connection, until: number) =>
+    db.all<SessionRow>(
+      `SELECT id, operator_id, email, role, created_at, seen_at FROM operator_sessions
+       WHERE account_id IS NULL AND created_at <= ?`,
+      until,
+    ),
+  setRole: (db: Connection, id: string, role: OperatorRole) =>
+    db.run('UPDATE operator_sessions SET role = ? WHERE id = ?', role, id),
   touch: (db: Connection, id: string, now: number) =>
     db.run('UPDATE operator_sessions SET seen_at = ? WHERE id = ?', now, id),
   delete: (db: Connection, id: string) => db.run('DELETE FROM operator_sessions WHERE id = ?', id),

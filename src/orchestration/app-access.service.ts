@@ -52,7 +52,8 @@ export class AppAccessService {
     }
     const operator = context.caller as OperatorCaller;
     const role = this.grants.roleIn(app.id, operator);
-    const claims = { sub: operator.id, email: operator.email, role };
+    const at = this.clock.now();
+    const claims = { sub: operator.id, email: operator.email, role, at };
     const ticket = await this.identity.sign(app.id, 'appbase-ticket+jwt', claims, TICKET_SECONDS);
     await this.database.write((db) =>
       this.audit.append(db, {

@@ -27,6 +27,7 @@ import { Reconciler } from './reconciler.js';
 import { RuntimeChoice } from './runtime-choice.js';
 import { RuntimeHealth } from './runtime-health.js';
 import { Samples } from './samples.js';
+import { StandingMessenger } from './standing-messenger.js';
 import { Telemetry } from './telemetry.js';
 
 /** Runs one instance for each app and keeps it alive. */
@@ -60,6 +61,7 @@ import { Telemetry } from './telemetry.js';
     Reconciler,
     PortListeners,
     InstanceClient,
+    StandingMessenger,
     AppAccessService,
     AppLogs,
     Samples,

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { AppGrant, OperatorRole, SetAppGrants } from '@appbase-pfe/types';
+import type { AppGrant, OperatorRole, OperatorStandings, SetAppGrants } from '@appbase-pfe/types';
 import { auditedBy } from '../access/actor.js';
 import type { OperatorCaller, RequestContext } from '../access/caller.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Database } from '../database/database.js';
+import { OperatorsNews } from '../operators/operators-news.js';
 import { AppsService } from './apps.service.js';
 
 const RANK: Record<OperatorRole, number> = { viewer: 0, operator: 1, owner: 2 };
@@ -15,6 +16,7 @@ export class AppGrants {
     private readonly database: Database,
     private readonly apps: AppsService,
     private readonly audit: AuditService,
+    private readonly news: OperatorsNews,
   ) {}
 
   list(idOrSlug: string): { grants: AppGrant[] } {
@@ -52,8 +54,21 @@ export class AppGrants {
         resourceId: id,
         metadata: { grants },
       });
+      db.afterCommit(() => this.news.tell());
     });
     return this.list(id);
+  }
+
+  /** Everybody who may open the app's dashboard, and how far. */
+  standings(appId: string): OperatorStandings['operators'] {
+    const rows = this.database.read((db) =>
+      db.all<{ id: string; role: OperatorRole; granted: OperatorRole | null; since: number }>(
+        `SELECT o.id, o.role, g.role AS granted, o.updated_at AS since FROM operators o
+         LEFT JOIN app_grants g ON g.operator_id = o.id AND g.app_id = ? ORDER BY o.id`,
+        appId,
+      ),
+    );
+    return rows.map(({ id, role, granted, since }) => ({ id, role: higher(role, granted), since }));
   }
 
   /** The role of an operator in an app: the higher of that in all apps and that in this one. */
@@ -65,7 +80,10 @@ export class AppGrants {
         operator.id,
       ),
     )?.role;
-    if (granted === undefined) return operator.role;
-    return RANK[granted] > RANK[operator.role] ? granted : operator.role;
+    return higher(operator.role, granted);
   }
+}
+
+function higher(role: OperatorRole, granted: OperatorRole | null | undefined): OperatorRole {
+  return granted != null && RANK[granted] > RANK[role] ? granted : role;
 }

@@ -244,6 +244,23 @@ export type TelemetryQuery = z.infer<typeof TelemetryQuery>;
 export const AppTelemetry = z.object({ step: z.number().int(), samples: z.array(AppStats) });
 export type AppTelemetry = z.infer<typeof AppTelemetry>;
 
+/** What a control plane tells an instance: who may use its dashboard now, and how far. */
+export const OperatorStandings = z.strictObject({
+  /** When it was so, by the control plane's clock, in milliseconds since the epoch. */
+  at: z.number().int(),
+  operators: z
+    .array(
+      z.strictObject({
+        id: z.string().max(64),
+        role: OperatorRole,
+        /** Sessions and tickets from before this moment hold no more: the account has changed. */
+        since: z.number().int(),
+      }),
+    )
+    .max(10_000),
+});
+export type OperatorStandings = z.infer<typeof OperatorStandings>;
+
 /** What an instance tells its control plane of itself, counted since its start. */
 export const InstanceTelemetry = z.object({
   requests: z.number().int(),
