@@ -20,6 +20,7 @@ import { parseAccess } from '../rules/rule-set.js';
 import { keysOf } from './indexes/index-keys.js';
 import { IndexesService } from './indexes/indexes.service.js';
 import { RecordWriter } from './record-writer.js';
+import { constraintProgress } from './typed/constraint-progress.js';
 import { compileSchema } from './typed/json-schema.js';
 import { SchemaReports } from './typed/schema-report.js';
 import { prepare, TypedSettings } from './typed/typed-settings.js';
@@ -180,12 +181,14 @@ export class CollectionsService {
         const records = counts[at]![0]!['n'] as number;
         const { access = 'owner', ...settings } = this.settingsOf(db, name);
         const indexes = this.indexes.views(db, name, records);
+        const constraints = constraintProgress(db, name, settings, records);
         return {
           name,
           records,
           access,
           ...settings,
           ...(indexes.length === 0 ? {} : { indexes }),
+          ...(constraints && { constraints }),
         } as CollectionView;
       }),
     );

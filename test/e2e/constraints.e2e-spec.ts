@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
+import { Database } from '../../src/database/database.js';
 import { ConstraintBackfill } from '../../src/records/typed/constraint-backfill.js';
 import {
   signInOperator,
@@ -138,5 +139,22 @@ describe('unique fields and relations', () => {
     await call('patch', `/db/collections/ring/${a}`, { data: { next: b } });
     expect((await call('delete', `/db/collections/ring/${a}`)).status).toBe(200);
     expect((await call('get', '/db/collections/ring')).body.data.total).toBe(0);
+  });
+
+  it('say how far they are with the records that were there before', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 4; n++) ids.push(await create('entered', { n }));
+    const shown = async () =>
+      (await call('get', '/admin/collections/entered', undefined, operator)).body.data.constraints;
+    expect(await shown()).toBeUndefined();
+    await declare('entered', { unique: [['n']] });
+    expect(await shown()).toEqual({ state: 'ready', progress: 1 });
+    // As a crash in the middle of it leaves it.
+    await instance.server.app
+      .get(Database, { strict: false })
+      .write((db) => db.run("INSERT INTO constraint_backfills VALUES ('entered', ?)", ids[1]!));
+    expect(await shown()).toEqual({ state: 'building', progress: 0.5 });
+    await declare('entered', { unique: [['n']] });
+    expect(await shown()).toEqual({ state: 'ready', progress: 1 });
   });
 });

@@ -70,6 +70,7 @@ export class EveryScreen {
       ['/data', 'Data', 'notes'],
       ['/data/notes', 'notes', MARKUP],
       ['/data/notes?tab=live', 'notes', 'Waiting for changes'],
+      ['/data/notes?tab=schema', 'notes', 'Any JSON object is taken'],
       ['/data/notes?tab=access', 'notes', 'Test as a user'],
       ['/data/notes?tab=indexes', 'notes', 'No indexes yet'],
       ['/data/notes?tab=settings', 'notes', 'Delete the collection'],
@@ -94,6 +95,7 @@ export class EveryScreen {
     return [
       ['/data', 'Data', 'New collection'],
       ['/data/notes', 'notes', 'New record'],
+      ['/data/notes?tab=schema', 'notes', 'Add field'],
       ['/files/scans', 'scans', FILE],
       ['/keys', 'API keys', 'Create key'],
       [`/users/${this.userId}`, EMAIL, 'Delete user'],

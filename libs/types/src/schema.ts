@@ -28,12 +28,17 @@ export type IndexDefinition = z.infer<typeof IndexDefinition>;
 export const IndexState = z.enum(['building', 'ready']);
 export type IndexState = z.infer<typeof IndexState>;
 
-export const IndexView = z.object({
-  fields: z.array(z.string()),
-  sort: z.string().optional(),
+/** How far something is that is made of the records that are stored. */
+export const BuildProgress = z.object({
   state: IndexState,
   /** From 0 to 1. */
   progress: z.number(),
+});
+export type BuildProgress = z.infer<typeof BuildProgress>;
+
+export const IndexView = BuildProgress.extend({
+  fields: z.array(z.string()),
+  sort: z.string().optional(),
 });
 export type IndexView = z.infer<typeof IndexView>;
 
@@ -81,6 +86,8 @@ export const CollectionView = CollectionSettings.extend({
   /** How many records it holds. */
   records: z.number().int(),
   indexes: z.array(IndexView).optional(),
+  /** How far `unique` and `relations` are with the records that were there before them. */
+  constraints: BuildProgress.optional(),
 });
 export type CollectionView = z.infer<typeof CollectionView>;
 

@@ -35,7 +35,8 @@ export async function changeSettings(
   return api.put<CollectionView>(collectionPath(name), next, { query });
 }
 
-function settingsOf(view: CollectionView): CollectionSettings {
+/** What is declared about a collection, as it was declared. */
+export function settingsOf(view: CollectionView): CollectionSettings {
   const found: Record<string, unknown> = {};
   for (const name of SETTINGS) if (view[name] !== undefined) found[name] = view[name];
   if (view.indexes) found['indexes'] = view.indexes.map(definitionOf);

@@ -1,4 +1,10 @@
-import type { Access, IndexView } from '@appbase-pfe/types';
+import type {
+  Access,
+  BuildProgress,
+  IndexView,
+  RelationDefinition,
+  UniqueDefinition,
+} from '@appbase-pfe/types';
 
 /** A collection with its settings and how much it holds. */
 export interface CollectionView {
@@ -6,9 +12,11 @@ export interface CollectionView {
   records?: number;
   access?: Access;
   schema?: unknown;
-  unique?: unknown[];
+  unique?: UniqueDefinition[];
   indexes?: IndexView[];
-  relations?: Record<string, { collection: string; onDelete?: string }>;
+  relations?: Record<string, RelationDefinition>;
   search?: string[];
   history?: boolean;
+  /** How far unique fields and relations are with the records that were there before. */
+  constraints?: BuildProgress;
 }

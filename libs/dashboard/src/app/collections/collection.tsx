@@ -9,6 +9,7 @@ import { RecordsTab } from './records-tab';
 const ApiTab = lazy(() => import('./api-tab'));
 const IndexesTab = lazy(() => import('./indexes-tab'));
 const AccessTab = lazy(() => import('./access/access-tab'));
+const SchemaTab = lazy(() => import('./schema/schema-tab'));
 const SettingsTab = lazy(() => import('./settings-tab'));
 const LiveTab = lazy(() => import('./live-tab'));
 
@@ -42,6 +43,11 @@ export function Collection() {
                 content: () => <RecordsTab collection={view} />,
               },
               { value: 'live', title: 'Live', content: () => <LiveTab collection={view} /> },
+              {
+                value: 'schema',
+                title: 'Schema',
+                content: () => <SchemaTab collection={view} />,
+              },
               {
                 value: 'access',
                 title: 'Access',

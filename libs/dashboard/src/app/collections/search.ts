@@ -1,4 +1,4 @@
-export const TABS = ['records', 'live', 'access', 'indexes', 'settings', 'api'] as const;
+export const TABS = ['records', 'live', 'schema', 'access', 'indexes', 'settings', 'api'] as const;
 export type Tab = (typeof TABS)[number];
 
 /** What the address of a collection says: part, filter, order, columns, the open record. */

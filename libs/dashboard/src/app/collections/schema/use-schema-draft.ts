@@ -1,0 +1,99 @@
+import type { DeclaredCollection, SchemaReport } from '@appbase-pfe/types';
+import { ApiError, messageOf } from '@kit/api/api-error';
+import { toast } from '@kit/overlay/toast';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { changeSettings } from '../../api/collection-settings';
+import type { CollectionView } from '../../api/views';
+import { type Draft, draftOf, settingsOf } from './draft';
+
+/** What becomes of stored records that break the schema. */
+export type Existing = 'keep' | 'refuse';
+
+/** The draft of the schema tab: what is stored, what was changed, trying and saving it. */
+export function useSchemaDraft(collection: CollectionView) {
+  const client = useQueryClient();
+  const stored = JSON.stringify(draftOf(collection));
+  const [base, setBase] = useState(stored);
+  const [draft, setDraft] = useState(() => draftOf(collection));
+  const [report, setReport] = useState<SchemaReport>();
+  const [failure, setFailure] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<string>();
+  const [resets, setResets] = useState(0);
+  const dirty = wrong !== undefined || JSON.stringify(draft) !== base;
+
+  const reset = (text: string) => {
+    setBase(text);
+    setDraft(JSON.parse(text) as Draft);
+    setReport(undefined);
+    setFailure(undefined);
+    setWrong(undefined);
+    setResets((count) => count + 1);
+  };
+  // What somebody else saved is shown, unless that would take away what is being changed here.
+  useEffect(() => {
+    if (stored !== base && !dirty && !busy) reset(stored);
+  }, [stored, base, dirty, busy]);
+
+  const send = async (query: Record<string, string | boolean>) => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      return (await changeSettings(
+        collection.name,
+        settingsOf(draft),
+        query,
+      )) as DeclaredCollection;
+    } catch (error) {
+      setFailure(messageOf(error));
+      if (error instanceof ApiError && isReport(error.details)) setReport(error.details);
+      return undefined;
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return {
+    draft,
+    dirty,
+    busy,
+    failure,
+    report,
+    /** Why the JSON that was typed cannot be read. */
+    wrong,
+    setWrong,
+    /** Counts how often the draft was begun anew: what shows it begins anew as well. */
+    resets,
+    /** Whether records have to be looked at: another schema may be broken by them. */
+    reshaped: shapeOf(draft) !== shapeOf(JSON.parse(base) as Draft),
+    /** Somebody else has saved other settings while these were being changed. */
+    overtaken: dirty && stored !== base,
+    change: (part: Partial<Draft>) => {
+      setDraft((now) => ({ ...now, ...part }));
+      setReport(undefined);
+    },
+    takeStored: () => reset(stored),
+    undo: () => reset(base),
+    /** How many stored records break the draft; undefined when it cannot be declared at all. */
+    check: async (): Promise<SchemaReport | undefined> => {
+      const answer = await send({ dryRun: true });
+      if (answer === undefined) return undefined;
+      const found = answer.report ?? { checked: 0, broken: 0, examples: [] };
+      setReport(found);
+      return found;
+    },
+    save: async (existing: Existing) => {
+      if ((await send({ existing })) === undefined) return;
+      setBase(JSON.stringify(draft));
+      setReport(undefined);
+      toast.success('Schema saved');
+      await client.invalidateQueries({ queryKey: ['collections'] });
+    },
+  };
+}
+
+const shapeOf = ({ schema }: Draft): string => JSON.stringify(schema);
+
+const isReport = (value: unknown): value is SchemaReport =>
+  typeof value === 'object' && value !== null && 'broken' in value && 'examples' in value;
