@@ -11,6 +11,8 @@ import { AuditLogController } from './audit-log.controller.js';
 import { BucketsController } from './buckets.controller.js';
 import { CollectionsController } from './collections.controller.js';
 import { AdminFileUploadsController } from './file-uploads.controller.js';
+import { ExplainController } from './explain.controller.js';
+import { ExplainService } from './explain.service.js';
 import { ExportController } from './export/export.controller.js';
 import { ExportService } from './export/export.service.js';
 import { AdminFilesController } from './files.controller.js';
@@ -38,12 +40,13 @@ import { UsersController } from './users.controller.js';
     AuditLogController,
     BucketsController,
     CollectionsController,
+    ExplainController,
     ExportController,
     MetricsHistoryController,
     SchemaDocumentController,
     SettingsController,
     UsersController,
   ],
-  providers: [SchemaDocumentService, ExportService],
+  providers: [ExplainService, SchemaDocumentService, ExportService],
 })
 export class AdminModule {}

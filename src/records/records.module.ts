@@ -13,8 +13,7 @@ import { RecordHoldings } from './record-holdings.js';
 import { RecordListService } from './list/record-list.service.js';
 import { IndexBuilder } from './indexes/index-builder.js';
 import { IndexesService } from './indexes/indexes.service.js';
-import { ExplainController } from './explain.controller.js';
-import { ExplainService } from './explain.service.js';
+import { RecordStates } from './record-states.js';
 import { RecordGrantsController } from './record-grants.controller.js';
 import { RecordGrantsService } from './record-grants.service.js';
 import { RecordWriter } from './record-writer.js';
@@ -36,7 +35,6 @@ import { UserRecords } from './user-records.js';
   controllers: [
     AggregateController,
     RecordHistoryController,
-    ExplainController,
     RecordGrantsController,
     RecordsController,
   ],
@@ -59,7 +57,7 @@ import { UserRecords } from './user-records.js';
     RecordGate,
     RecordHoldings,
     RecordListService,
-    ExplainService,
+    RecordStates,
     RecordGrantsService,
     RecordWriter,
     RecordsService,
@@ -72,6 +70,7 @@ import { UserRecords } from './user-records.js';
     RecordsService,
     RecordListService,
     RecordGate,
+    RecordStates,
     SubscriptionsService,
   ],
 })

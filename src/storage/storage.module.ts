@@ -13,6 +13,7 @@ import { FileAccess } from './file-access.js';
 import { FileGate } from './file-gate.js';
 import { FileGrantsController } from './file-grants.controller.js';
 import { FileGrantsService } from './file-grants.service.js';
+import { FileStates } from './file-states.js';
 import { FilesController } from './files.controller.js';
 import { FilesService } from './files.service.js';
 import { LinksController } from './links.controller.js';
@@ -43,6 +44,7 @@ import { UserFiles } from './user-files.js';
     FileAccess,
     FileGate,
     FileGrantsService,
+    FileStates,
     LinksService,
     RunningTransfers,
     StorageQuota,
@@ -52,6 +54,14 @@ import { UserFiles } from './user-files.js';
     Sweeper,
     UserFiles,
   ],
-  exports: [BlobStore, BucketsService, Downloads, FileGrantsService, FilesService, LinksService],
+  exports: [
+    BlobStore,
+    BucketsService,
+    Downloads,
+    FileGrantsService,
+    FileStates,
+    FilesService,
+    LinksService,
+  ],
 })
 export class StorageModule {}

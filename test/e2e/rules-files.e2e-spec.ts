@@ -12,7 +12,7 @@ import {
 import { aGroup, type Asker, declareAccess, grant, requestsOf } from '../support/sharing.js';
 
 const USERS = ['owner', 'reader', 'writer', 'groupReader', 'stranger'] as const;
-const ACTORS = [...USERS, 'guest'] as const;
+const ACTORS = [...USERS, 'guest', 'banned'] as const;
 type Actor = (typeof ACTORS)[number];
 
 const MAY: Record<AccessPreset, { read: readonly Actor[]; write: readonly Actor[] }> = {
@@ -20,7 +20,7 @@ const MAY: Record<AccessPreset, { read: readonly Actor[]; write: readonly Actor[
   shared: { read: ['owner', 'reader', 'writer', 'groupReader'], write: ['owner', 'writer'] },
   members: { read: USERS, write: ['owner', 'writer'] },
   open: { read: USERS, write: USERS },
-  public: { read: ACTORS, write: ['owner', 'writer'] },
+  public: { read: [...USERS, 'guest'], write: ['owner', 'writer'] },
   none: { read: [], write: [] },
 };
 const CASES = (Object.keys(MAY) as AccessPreset[]).flatMap((preset) =>
@@ -45,20 +45,31 @@ describe('The rules of files', () => {
   const upload = async (actor: Actor, path: string, method = 'POST') =>
     ask(actor, method, path, { body: formOf('hello world') });
 
+  const asOperator = async (method: string, path: string, body?: object) => {
+    const answer = await fetch(instance.url + path, {
+      method,
+      headers: { ...operator, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, text: await answer.text() };
+  };
+
   beforeAll(async () => {
     instance = await startTestInstance();
     operator = await signInOperator(instance);
-    for (const name of USERS) askers[name] = await signUp(instance);
+    for (const name of [...USERS, 'banned'] as const) askers[name] = await signUp(instance);
     askers.guest = 'guest';
-    await aGroup(instance, operator, 'team', [askers.groupReader as TestUser]);
+    const { groupReader, banned } = askers as Record<Actor, TestUser>;
+    await aGroup(instance, operator, 'team', [groupReader]);
+    await asOperator('POST', `/admin/users/${banned.user.id}/ban`);
   });
   afterAll(() => instance.destroy());
 
   describe.each(CASES)('with the preset %s for the actor %s:', (preset, actor) => {
     const reads = MAY[preset].read.includes(actor);
     const writes = MAY[preset].write.includes(actor);
-    const guest = actor === 'guest';
-    const hidden = guest ? (preset === 'public' ? 200 : 401) : 404;
+    const guest = actor === 'guest' || actor === 'banned';
+    const hidden = guest ? 401 : 404;
     const refused = guest ? 401 : reads ? 403 : 404;
     let bucket: string;
     let path: string;
@@ -99,6 +110,27 @@ describe('The rules of files', () => {
       expect(await answers[2]!.text()).toBe('hello');
     });
 
+    it('explain: what is told to operators is what happens', async () => {
+      const asker = askers[actor];
+      const userId = asker === 'guest' ? undefined : asker.user.id;
+      const explain = async (action: string, fileId?: string) => {
+        const question = { bucket, action, fileId, ...(userId !== undefined && { userId }) };
+        const { text } = await asOperator('POST', '/admin/access/explain', question);
+        return (JSON.parse(text) as { data: { allowed: boolean } }).data.allowed;
+      };
+      expect({
+        read: await explain('read', file.id),
+        update: await explain('update', file.id),
+        delete: await explain('delete', file.id),
+        create: await explain('create'),
+      }).toEqual({
+        read: reads,
+        update: writes,
+        delete: writes,
+        create: preset !== 'none' && !guest,
+      });
+    });
+
     it('the list and its total', async () => {
       const answer = await ask(actor, 'GET', `/storage/buckets/${bucket}`);
       expect(answer.status).toBe(guest && !reads ? 401 : 200);
@@ -128,10 +160,69 @@ describe('The rules of files', () => {
       expect([replaced.status, restored.status, grants.status]).toEqual(expected);
     });
 
+    it('operators are not bound', async () => {
+      const admin = `/admin/buckets/${bucket}/files`;
+      const list = JSON.parse((await asOperator('GET', admin)).text) as { data: object };
+      expect(list.data).toMatchObject({ items: [{ id: file.id }], total: 1 });
+      const bytes = await asOperator('GET', `${admin}/${file.id}?version=1`);
+      expect([bytes.status, bytes.text]).toEqual([200, 'hello world']);
+      const path = `${admin}/${file.id}/versions`;
+      expect((await asOperator('GET', path)).status).toBe(200);
+      expect((await asOperator('POST', `${admin}/${file.id}/url`, {})).status).toBe(201);
+    });
+
     it('adding and deleting', async () => {
       const added = await upload(actor, `/storage/buckets/${bucket}/upload`);
       expect(added.status).toBe(guest ? 401 : preset === 'none' ? 403 : 201);
       expect((await ask(actor, 'DELETE', path)).status).toBe(writes ? 200 : refused);
     });
+  });
+
+  it('explain names the clause, the file that is not, and a question that is none', async () => {
+    const access = {
+      read: { mimeType: { $startsWith: 'image/' } },
+      create: { size: { $lt: 100 } },
+      update: true,
+      check: { version: { $lte: 2 } },
+      delete: false,
+    };
+    await declareAccess(instance, 'bucket', 'scans', access);
+    const { owner } = askers as Record<Actor, TestUser>;
+    const stored = await upload('owner', '/storage/buckets/scans/upload');
+    const { file } = ((await stored.json()) as { data: { file: FileView } }).data;
+    const ask = async (question: object) => {
+      const asked = { bucket: 'scans', userId: owner.user.id, ...question };
+      const { status, text } = await asOperator('POST', '/admin/access/explain', asked);
+      const body = JSON.parse(text) as { data?: object; error?: { details: object } };
+      return [status, body.data ?? body.error?.details];
+    };
+    const of = { fileId: file.id };
+    expect(await ask({ action: 'read', ...of })).toEqual([
+      200,
+      { allowed: false, because: 'read: mimeType $startsWith "image/" does not hold' },
+    ]);
+    const image = { filename: 'a.png', mimeType: 'image/png', size: 5 };
+    expect(await ask({ action: 'read', data: image })).toEqual([
+      200,
+      { allowed: true, because: 'read: mimeType $startsWith "image/" holds' },
+    ]);
+    expect(await ask({ action: 'create', data: { ...image, size: 100 } })).toEqual([
+      200,
+      { allowed: false, because: 'create: size $lt 100 does not hold' },
+    ]);
+    await declareAccess(instance, 'bucket', 'scans', { ...access, read: true });
+    expect(await ask({ action: 'update', ...of })).toMatchObject([200, { allowed: true }]);
+    expect(await ask({ action: 'update', ...of, data: { version: 3 } })).toEqual([
+      200,
+      { allowed: false, because: 'check: version $lte 2 does not hold' },
+    ]);
+    expect((await ask({ action: 'read', fileId: 'no-such-file' }))[0]).toBe(404);
+    expect((await ask({ action: 'read', fileId: file.id, bucket: 'others' }))[0]).toBe(404);
+    const reason = 'name a collection (with recordId) or a bucket (with fileId), one of the two';
+    const neither = [400, [{ path: 'collection', reason }]];
+    expect(await ask({ action: 'read', ...of, collection: 'scans' })).toEqual(neither);
+    expect(await ask({ action: 'read', recordId: file.id })).toEqual(neither);
+    expect(await ask({ action: 'read', ...of, bucket: undefined })).toEqual(neither);
+    expect((await ask({ action: 'read' }))[0]).toBe(400);
   });
 });

@@ -47,14 +47,20 @@ export const AccessAction = z.enum(['read', 'create', 'update', 'delete', 'check
 export type AccessAction = z.infer<typeof AccessAction>;
 
 /**
- * A question about the rules of a collection: may this user (or, without one, a guest) do this with
- * that record? `data` is the record to be, or what an update would make of it.
+ * A question about the rules of a collection or bucket: may this user (or, without one, a guest) do
+ * this with that record or file? `data` is the record to be, or what an update would make of it; of
+ * a file, what rules see of it: `filename`, `mimeType`, `size`, `version`.
  */
 export const ExplainAccess = z.strictObject({
-  collection: z.string().regex(NAME_PATTERN),
+  /** Either this or `bucket`. */
+  collection: z.string().regex(NAME_PATTERN).optional(),
+  bucket: z.string().regex(NAME_PATTERN).optional(),
   action: AccessAction,
   userId: z.string().max(64).optional(),
+  /** Of the collection. */
   recordId: z.string().max(256).optional(),
+  /** Of the bucket. */
+  fileId: z.string().max(256).optional(),
   data: z.record(z.string(), z.unknown()).optional(),
 });
 export type ExplainAccess = z.infer<typeof ExplainAccess>;

@@ -11,7 +11,7 @@ import { ExplainService } from './explain.service.js';
 export class ExplainController {
   constructor(private readonly access: ExplainService) {}
 
-  /** Whether the rules let a user do something with a record, and which clause decided. */
+  /** Whether the rules let a user do something with a record or file, and which clause decided. */
   @Post('explain')
   @RequiresAdmin('schema:read')
   @ApiOperation({ summary: 'Explain a decision of the rules' })
