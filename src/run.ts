@@ -1,15 +1,21 @@
+import type { Logger } from 'pino';
 import { InstanceConfig } from './config/config.js';
 import { ConfigError } from './config/settings.js';
+import { surviveBackgroundFaults } from './common/background-faults.js';
 import { collectAfterStart } from './common/garbage.js';
 import { createLogger } from './common/logger.js';
 
 /** After this long a shutdown that hangs is cut off. */
 const SHUTDOWN_LIMIT_MS = 14_000;
+/** How long the refusals of a stopped database may take to reach their callers. */
+const LAST_ANSWERS_MS = 500;
 
 /** A started server of either role. */
 export interface Running {
   /** Ends streams, finishes what is under way, closes the database. */
   close(): Promise<void>;
+  /** Calls `listener` when an I/O error has stopped the database. */
+  onFailure(listener: (error: Error) => void): void;
 }
 
 /** Starts a role from the process's environment and stops it on SIGINT and SIGTERM. */
@@ -17,6 +23,7 @@ export async function run(role: string): Promise<void> {
   try {
     const running = await start(role);
     collectAfterStart();
+    running.onFailure(() => setTimeout(() => process.exit(1), LAST_ANSWERS_MS));
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => void stop(running));
     }
@@ -34,11 +41,17 @@ async function start(role: string): Promise<Running> {
     const { ControlPlaneConfig } = await import('./config/control-plane-config.js');
     const { startControlPlane } = await import('./start-control-plane.js');
     const config = new ControlPlaneConfig(process.env);
-    return startControlPlane(config, createLogger(config.logLevel));
+    return startControlPlane(config, makeLogger(config.logLevel));
   }
   const { startInstance } = await import('./start-instance.js');
   const config = new InstanceConfig(process.env);
-  return startInstance(config, createLogger(config.logLevel));
+  return startInstance(config, makeLogger(config.logLevel));
+}
+
+function makeLogger(level: string): Logger {
+  const logger = createLogger(level);
+  surviveBackgroundFaults(logger);
+  return logger;
 }
 
 async function stop(running: Running): Promise<void> {

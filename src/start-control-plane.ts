@@ -4,6 +4,7 @@ import { createServer, type Server } from './app.setup.js';
 import type { ControlPlaneConfig } from './config/control-plane-config.js';
 import { contains } from './config/subnet.js';
 import { ControlPlaneModule } from './control-plane.module.js';
+import { Database } from './database/database.js';
 import { addressToOpen, urlOf } from './http/addresses.js';
 import { FirstOperator } from './operators/first-operator.js';
 import type { Running } from './run.js';
@@ -42,6 +43,7 @@ export async function startControlPlane(
   return {
     url: urlOf(config.host, port),
     server,
+    onFailure: (listener) => server.app.get(Database, { strict: false }).onFailure(listener),
     close: () => server.app.close(),
   };
 }

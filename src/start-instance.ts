@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createServer, type Server } from './app.setup.js';
 import type { InstanceConfig } from './config/config.js';
+import { Database } from './database/database.js';
 import { addressToOpen, urlOf } from './http/addresses.js';
 import { listenForDashboard } from './http/dashboard-port.js';
 import { InstanceModule } from './instance.module.js';
@@ -51,6 +52,7 @@ export async function startInstance(
     url: urlOf(config.host, port),
     dashboardUrl: dashboard && urlOf(config.host, dashboard.port),
     server,
+    onFailure: (listener) => server.app.get(Database, { strict: false }).onFailure(listener),
     close: async () => {
       dashboard?.close();
       await server.app.close();

@@ -1,5 +1,6 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { HeavyWork } from '../common/heavy-work.js';
+import { LOGGER, type Logger } from '../common/log-token.js';
 import { DataFolder, type DataFolderKind } from './data-folder.js';
 import { Database } from './database.js';
 import { type DatabaseOptions, openDatabase } from './open-database.js';
@@ -10,7 +11,12 @@ export class DatabaseModule implements OnApplicationShutdown {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(DataFolder) private readonly folder: DataFolder,
-  ) {}
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    database.onFailure((error) =>
+      logger.fatal({ err: error }, 'the database has stopped: check the disk'),
+    );
+  }
 
   static forRoot(
     path: string,

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -193,5 +193,34 @@ describe('Database', () => {
   ])('writes with PRAGMA %s = %s', async (pragma, value) => {
     const actual = await database.write((db) => db.raw.pragma(pragma, { simple: true }));
     expect(actual).toBe(value);
+  });
+
+  it('tells all listeners of a commit, also when one of them fails (4.2 row 36)', async () => {
+    const heard: string[] = [];
+    const faults: unknown[] = [];
+    const later = jest.spyOn(globalThis, 'setImmediate').mockImplementation(((run: () => void) => {
+      try {
+        run();
+      } catch (error) {
+        faults.push(error);
+      }
+      return {} as NodeJS.Immediate;
+    }) as typeof setImmediate);
+    try {
+      await database.write((db) => {
+        db.run("INSERT INTO things (name) VALUES ('a')");
+        db.afterCommit(() => heard.push('first'));
+        db.afterCommit(() => {
+          throw new Error('a listener that fails');
+        });
+        db.afterCommit(() => heard.push('last'));
+      });
+      await database.write((db) => db.run("INSERT INTO things (name) VALUES ('b')"));
+    } finally {
+      later.mockRestore();
+    }
+    expect(heard).toEqual(['first', 'last']);
+    expect(faults).toEqual([new Error('a listener that fails')]);
+    expect(names(database)).toEqual(['a', 'b']);
   });
 });

@@ -184,7 +184,17 @@ function sqliteCode(error: unknown): string | undefined {
 }
 
 function tellAll(news: (() => void)[]): void {
-  for (const tell of news) tell();
+  for (const tell of news) {
+    try {
+      tell();
+    } catch (error) {
+      // What is committed is committed, and the others must hear of it: a fault of one listener is
+      // nobody else's. It is thrown where it stops nothing, for the log.
+      setImmediate(() => {
+        throw error;
+      });
+    }
+  }
 }
 
 function nextTurn(): Promise<void> {

@@ -27,15 +27,19 @@ export function ApiData(data: z.ZodType, status = 200, options: DataOptions = {}
 
 /** The success of a route without an envelope: what it sends, by content type. */
 export function ApiRaw(contentType: string, description: string, status = 200): MethodDecorator {
-  const binary = !/^text\/|json/.test(contentType);
   return applyDecorators(
     HttpCode(status),
     ApiResponse({
       status,
       description,
-      content: { [contentType]: { schema: binary ? {} : { type: 'string' } } },
+      content: { [contentType]: { schema: rawSchema(contentType) } },
     }),
   );
+}
+
+function rawSchema(contentType: string) {
+  if (contentType.startsWith('text/')) return { type: 'string' as const };
+  return contentType.includes('json') ? { type: 'object' as const } : {};
 }
 
 const DESCRIPTIONS: Record<number, string> = {
