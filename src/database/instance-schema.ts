@@ -16,6 +16,7 @@ import { CreateIndexes1700000000120 } from './migrations/1700000000120-create-in
 import { CreateHistory1700000000130 } from './migrations/1700000000130-create-history.js';
 import { CreateConstraints1700000000140 } from './migrations/1700000000140-create-constraints.js';
 import { DescribeInvites1700000000170 } from './migrations/1700000000170-describe-invites.js';
+import { CreateSearch1700000000180 } from './migrations/1700000000180-create-search.js';
 import { CreateTickets1700000000510 } from './migrations/1700000000510-create-tickets.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
@@ -39,6 +40,7 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateConstraints1700000000140,
     AddGrantsToChanges1700000000130,
     DescribeInvites1700000000170,
+    CreateSearch1700000000180,
     CreateTickets1700000000510,
   ],
 };

@@ -25,13 +25,13 @@ export type Position = readonly SortValue[];
  */
 export function encodeCursor(sort: Sort, record: FilterRecord): string {
   const values = sort.map((key) => sortValue(key, record));
-  const cursor = pack([signature(sort), ...values]);
-  return cursor.length <= MAX_CURSOR ? cursor : pack([signature(sort), TOO_LONG]);
+  const cursor = packCursor([signature(sort), ...values]);
+  return cursor.length <= MAX_CURSOR ? cursor : packCursor([signature(sort), TOO_LONG]);
 }
 
 /** @throws AppError `VALIDATION_ERROR` when it is no cursor of this order */
 export function decodeCursor(cursor: string, sort: Sort, path = 'cursor'): Position {
-  const [signed, ...values] = unpack(cursor) ?? [];
+  const [signed, ...values] = unpackCursor(cursor) ?? [];
   if (signed === undefined) throw errors.invalid(path, 'is not a cursor of this server');
   if (signed !== signature(sort)) throw errors.invalid(path, 'belongs to a list in another order');
   if (sort.length > 1 && values.length === 1 && values[0] === TOO_LONG) {
@@ -91,9 +91,12 @@ function fits({ field }: SortKey, value: unknown): boolean {
 const signature = (sort: Sort) =>
   createHash('sha256').update(describeSort(sort)).digest('base64url').slice(0, 8);
 
-const pack = (parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+/** Packs what a cursor holds; the first part says what it is a cursor of. */
+export const packCursor = (parts: unknown[]) =>
+  Buffer.from(JSON.stringify(parts)).toString('base64url');
 
-function unpack(cursor: string): unknown[] | undefined {
+/** What a cursor holds, if it is one. */
+export function unpackCursor(cursor: string): unknown[] | undefined {
   if (cursor.length > MAX_CURSOR || !/^[A-Za-z0-9_-]+$/.test(cursor)) return undefined;
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());

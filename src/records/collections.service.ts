@@ -19,10 +19,14 @@ import { RulesService } from '../rules/rules.service.js';
 import { parseAccess } from '../rules/rule-set.js';
 import { keysOf } from './indexes/index-keys.js';
 import { IndexesService } from './indexes/indexes.service.js';
+import { SearchIndex } from './search/search-index.js';
+import { parseSearchFields } from './search/words.js';
 import { RecordWriter } from './record-writer.js';
 import { constraintProgress } from './typed/constraint-progress.js';
 import { compileSchema } from './typed/json-schema.js';
 import { SchemaReports } from './typed/schema-report.js';
+import { Declarations } from './upkeep/declarations.js';
+import { upkeepViews } from './upkeep/upkeep-views.js';
 import { prepare, TypedSettings } from './typed/typed-settings.js';
 
 type Stored = Omit<CollectionSettings, 'access'>;
@@ -54,6 +58,8 @@ export class CollectionsService {
     private readonly rules: RulesService,
     private readonly grants: GrantsService,
     private readonly indexes: IndexesService,
+    private readonly search: SearchIndex,
+    private readonly declarations: Declarations,
     private readonly writer: RecordWriter,
     private readonly typed: TypedSettings,
     private readonly reports: SchemaReports,
@@ -105,6 +111,7 @@ export class CollectionsService {
   ): void {
     this.rules.declare(db, 'collection', name, access);
     this.indexes.declare(db, name, stored.indexes ?? []);
+    this.search.declare(db, name, stored.search);
     this.typed.declare(db, name, stored);
     db.run(SAVE, name, JSON.stringify(stored), this.clock.now());
     this.note(db, context, 'collection.update', name);
@@ -124,6 +131,7 @@ export class CollectionsService {
       this.rules.declare(db, 'collection', name, undefined);
       this.grants.forgetAll(db, 'collection', name);
       this.indexes.declare(db, name, []);
+      this.search.declare(db, name, undefined);
       this.typed.declare(db, name, undefined);
       db.run('DELETE FROM collections WHERE name = ?', name);
       this.note(db, context, 'collection.delete', name);
@@ -135,6 +143,7 @@ export class CollectionsService {
   check(settings: CollectionSettings): void {
     if (settings.access !== undefined) parseAccess(settings.access);
     for (const [at, index] of (settings.indexes ?? []).entries()) keysOf(index, `indexes.${at}`);
+    if (settings.search !== undefined) parseSearchFields(settings.search);
     prepare(settings);
   }
 
@@ -182,6 +191,7 @@ export class CollectionsService {
         const { access = 'owner', ...settings } = this.settingsOf(db, name);
         const indexes = this.indexes.views(db, name, records);
         const constraints = constraintProgress(db, name, settings, records);
+        const upkeep = upkeepViews(this.declarations, db, name, records);
         return {
           name,
           records,
@@ -189,6 +199,7 @@ export class CollectionsService {
           ...settings,
           ...(indexes.length === 0 ? {} : { indexes }),
           ...(constraints && { constraints }),
+          ...(upkeep.length === 0 ? {} : { upkeep }),
         } as CollectionView;
       }),
     );

@@ -13,6 +13,7 @@ import { IndexesService } from './indexes/indexes.service.js';
 import { type RecordAction, RecordGate } from './record-gate.js';
 import { type RecordAnswer, type RecordRow, timeOfId } from './record-json.js';
 import { SQL } from './records.sql.js';
+import { SearchIndex } from './search/search-index.js';
 import { RecordShape } from './typed/record-shape.js';
 import { type Link, linksTo, targetOf, withoutField } from './typed/relations.js';
 
@@ -45,6 +46,7 @@ export class RecordWriter {
     private readonly log: ChangeLog,
     private readonly indexes: IndexesService,
     private readonly shape: RecordShape,
+    private readonly search: SearchIndex,
     private readonly grants: GrantsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -67,6 +69,7 @@ export class RecordWriter {
     this.require(db, context, 'create', row);
     this.shape.stored(db, context, row);
     this.indexes.add(db, collection, id);
+    this.search.stored(db, row);
     const json = this.log.append(db, 'created', row);
     this.note(db, context, 'record.create', row);
     return { json, version: 1 };
@@ -97,6 +100,7 @@ export class RecordWriter {
     db.run(SQL.update, row.data, row.updated_at, row.version, row.collection, row.id);
     this.indexes.add(db, row.collection, row.id);
     this.shape.stored(db, context, row, old);
+    this.search.stored(db, row, old);
     const json = this.log.append(db, 'updated', row, {
       old,
       grants: this.grantsOf(db, row),
@@ -118,6 +122,7 @@ export class RecordWriter {
     this.indexes.remove(db, row.collection, row.id);
     db.run(SQL.remove, row.collection, row.id);
     this.shape.removed(db, row);
+    this.search.removed(db, row);
     this.log.append(db, 'deleted', row, { grants: this.grantsOf(db, row) });
     this.grants.forget(db, itemOf(row));
     this.note(db, context, 'record.delete', row);

@@ -11,7 +11,6 @@ import { Expansions } from './expand/expansions.js';
 import { RecordGate } from './record-gate.js';
 import { RecordHoldings } from './record-holdings.js';
 import { RecordListService } from './list/record-list.service.js';
-import { IndexBuilder } from './indexes/index-builder.js';
 import { IndexesService } from './indexes/indexes.service.js';
 import { RecordStates } from './record-states.js';
 import { RecordGrantsController } from './record-grants.controller.js';
@@ -26,6 +25,10 @@ import { RecordHistoryController } from './typed/record-history.controller.js';
 import { RecordShape } from './typed/record-shape.js';
 import { SchemaReports } from './typed/schema-report.js';
 import { TypedSettings } from './typed/typed-settings.js';
+import { SearchIndex } from './search/search-index.js';
+import { Searches } from './search/searches.js';
+import { Builder } from './upkeep/builder.js';
+import { Declarations } from './upkeep/declarations.js';
 import { RecordsService } from './records.service.js';
 import { UserRecords } from './user-records.js';
 
@@ -47,8 +50,11 @@ import { UserRecords } from './user-records.js';
     TypedSettings,
     CollectionsService,
     Expansions,
-    IndexBuilder,
     IndexesService,
+    Builder,
+    Declarations,
+    SearchIndex,
+    Searches,
     ChangeLog,
     ChangeReader,
     EventHub,

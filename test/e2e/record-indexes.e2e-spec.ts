@@ -9,12 +9,12 @@ import { parseFilter } from '../../src/filter/parse-filter.js';
 import { parseSort, sortValue } from '../../src/filter/sort.js';
 import { TRUE } from '../../src/filter/sql.js';
 import { CollectionsService } from '../../src/records/collections.service.js';
-import { IndexBuilder } from '../../src/records/indexes/index-builder.js';
 import { countConditions, planIndex } from '../../src/records/indexes/index-plan.js';
 import { IndexesService } from '../../src/records/indexes/indexes.service.js';
 import { parseList } from '../../src/records/list/list-request.js';
 import { indexStatements } from '../../src/records/list/list-statements.js';
 import { RecordListService } from '../../src/records/list/record-list.service.js';
+import { Builder } from '../../src/records/upkeep/builder.js';
 import { RecordsService } from '../../src/records/records.service.js';
 import { anOwner, aUser } from '../support/database.js';
 import { startTestInstance, type TestInstance } from '../support/instance.js';
@@ -81,7 +81,7 @@ describe('declared indexes', () => {
       const { json } = await records.patch(operator, target, { data: { ward: 'b', n: 3.5 } });
       Object.assign(record, JSON.parse(json));
     }
-    await get(IndexBuilder).idle();
+    await get(Builder).idle();
   });
   afterAll(() => instance.destroy());
 
@@ -201,7 +201,7 @@ describe('declared indexes', () => {
   it('goes on building after a restart, and removes what is no longer declared', async () => {
     const database = get(Database);
     await database.write((db) => {
-      db.run("UPDATE declared_indexes SET state = 'building', built_up_to = '', built = 0");
+      db.run("UPDATE declarations SET state = 'building', built_up_to = '', built = 0");
       db.run('DELETE FROM index_by_owner');
       db.run('DELETE FROM index_by_value');
     });
@@ -209,7 +209,7 @@ describe('declared indexes', () => {
     await instance.close();
     instance = await startTestInstance({ APPBASE_DATA_DIR: dataDir });
     lists = get(RecordListService);
-    await get(IndexBuilder).idle();
+    await get(Builder).idle();
     const view = await get(CollectionsService).get(NAME);
     expect(view).toEqual({
       name: NAME,
@@ -221,7 +221,7 @@ describe('declared indexes', () => {
       expected('user-anna', { filter: '{"ward":"a"}' }),
     );
     await get(CollectionsService).put(operator, NAME, { indexes: [INDEXES[0]!] });
-    await get(IndexBuilder).idle();
+    await get(Builder).idle();
     const left = get(Database).read((db) =>
       db.get('SELECT count(*) AS n, count(DISTINCT index_id) AS kinds FROM index_by_owner'),
     );

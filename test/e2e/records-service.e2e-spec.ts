@@ -11,6 +11,8 @@ import { GrantsService } from '../../src/rules/grants.service.js';
 import { RulesService } from '../../src/rules/rules.service.js';
 import { Expansions } from '../../src/records/expand/expansions.js';
 import { RecordGate } from '../../src/records/record-gate.js';
+import { SearchIndex } from '../../src/records/search/search-index.js';
+import { Declarations } from '../../src/records/upkeep/declarations.js';
 import { RecordShape } from '../../src/records/typed/record-shape.js';
 import { TypedSettings } from '../../src/records/typed/typed-settings.js';
 import { RecordWriter } from '../../src/records/record-writer.js';
@@ -33,13 +35,15 @@ describe('RecordsService', () => {
     log.onChange((change) => told.push(change));
     const grants = new GrantsService();
     const memberships = new Memberships(test.database, clock);
+    const declarations = new Declarations(test.database);
     const typed = new TypedSettings(test.database);
     const gate = new RecordGate(new RulesService(test.database, memberships, clock), grants);
     const writer = new RecordWriter(
       gate,
       log,
-      new IndexesService(test.database),
+      new IndexesService(declarations),
       new RecordShape(typed, gate),
+      new SearchIndex(declarations),
       grants,
       new AuditService(clock),
       clock,

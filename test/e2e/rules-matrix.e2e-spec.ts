@@ -10,7 +10,14 @@ import {
   type TestInstance,
   type TestUser,
 } from '../support/instance.js';
-import { aGroup, type Asker, declareAccess, grant, requestsOf } from '../support/sharing.js';
+import {
+  aGroup,
+  type Asker,
+  declareAccess,
+  declareSearch,
+  grant,
+  requestsOf,
+} from '../support/sharing.js';
 
 const PRESETS: readonly AccessPreset[] = ['owner', 'shared', 'members', 'open', 'public', 'none'];
 const USERS = ['owner', 'reader', 'writer', 'groupReader', 'stranger'] as const;
@@ -79,6 +86,7 @@ describe('The rules of records', () => {
         write: [`user:${writer.user.id}`],
       });
       await declareAccess(instance, 'collection', collection, preset);
+      await declareSearch(instance, collection, ['tag']);
     });
 
     /** What somebody without the right is told: nothing is told about what is hidden. */
@@ -108,6 +116,9 @@ describe('The rules of records', () => {
       '?total=true',
       '?sort=-data.n',
       '?sort=data.tag,-createdAt',
+      '?search=x',
+      '?search=x&sort=-data.n',
+      `?search=X&filter=${encodeURIComponent('{"n":1}')}`,
       `?filter=${encodeURIComponent('{"n":1}')}`,
       `?filter=${encodeURIComponent('{"$or":[{"tag":"x"},{"n":1}]}')}&sort=data.n`,
     ])('list%s: the items and their number', async (query) => {

@@ -1,6 +1,8 @@
 import supertest from 'supertest';
 import type { Access, Grants } from '@appbase-pfe/types';
 import { Database } from '../../src/database/database.js';
+import { SearchIndex } from '../../src/records/search/search-index.js';
+import { Builder } from '../../src/records/upkeep/builder.js';
 import { type Container, RulesService } from '../../src/rules/rules.service.js';
 import type { OperatorHeaders, TestInstance, TestUser } from './instance.js';
 
@@ -17,6 +19,19 @@ export async function declareAccess(
   const { app } = instance.server;
   const rules = app.get(RulesService, { strict: false });
   await app.get(Database, { strict: false }).write((db) => rules.declare(db, kind, name, access));
+}
+
+/** Declares in which fields searches look, and waits until they can. */
+export async function declareSearch(
+  instance: TestInstance,
+  collection: string,
+  fields: readonly string[],
+): Promise<void> {
+  const { app } = instance.server;
+  const search = app.get(SearchIndex, { strict: false });
+  const database = app.get(Database, { strict: false });
+  await database.write((db) => search.declare(db, collection, fields));
+  await app.get(Builder, { strict: false }).idle();
 }
 
 /** Requests to `/db` and `/storage` as somebody. */

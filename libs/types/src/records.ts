@@ -70,6 +70,8 @@ export const ListRecords = z.strictObject({
   filter: text(16_384).optional(),
   /** `-data.n,createdAt`: fields by which to sort, `-` for descending. */
   sort: text(1024).optional(),
+  /** Words that must all be there, the last one as a beginning; without `sort` the best come first. */
+  search: text(512).optional(),
   /** `data.title,createdAt`: what of each record to send; `id` always comes. */
   fields: text(4096).optional(),
   /** `nextCursor` of the page before. */

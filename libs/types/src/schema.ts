@@ -59,6 +59,8 @@ export const RelationDefinition = z.strictObject({
 });
 export type RelationDefinition = z.infer<typeof RelationDefinition>;
 
+/** Most fields that searches look in. */
+export const MAX_SEARCH_FIELDS = 16;
 /** Most bytes of a JSON Schema. */
 export const MAX_SCHEMA_BYTES = 64 * 1024;
 
@@ -74,11 +76,24 @@ export const CollectionSettings = z.strictObject({
     .record(path, RelationDefinition)
     .refine((relations) => Object.keys(relations).length <= 16, 'names too many fields')
     .optional(),
+  /** Fields that searches look in, the one that counts most first. */
+  search: z.array(path).min(1).max(MAX_SEARCH_FIELDS).optional(),
   /** Keeps every version of every record from now on. */
   history: z.boolean().optional(),
   indexes: z.array(IndexDefinition).max(MAX_INDEXES).optional(),
 });
 export type CollectionSettings = z.infer<typeof CollectionSettings>;
+
+/** How far something is that is kept in step with the records. */
+export const UpkeepView = BuildProgress.extend({
+  kind: z.enum(['search', 'unique', 'relation']),
+  fields: z.array(z.string()),
+  /** Of unique fields. */
+  scope: z.enum(['owner', 'collection']).optional(),
+  /** How many stored records have the values of an earlier one. */
+  doubles: z.number().int().optional(),
+});
+export type UpkeepView = z.infer<typeof UpkeepView>;
 
 export const CollectionView = CollectionSettings.extend({
   name: CollectionName,
@@ -88,6 +103,7 @@ export const CollectionView = CollectionSettings.extend({
   indexes: z.array(IndexView).optional(),
   /** How far `unique` and `relations` are with the records that were there before them. */
   constraints: BuildProgress.optional(),
+  upkeep: z.array(UpkeepView).optional(),
 });
 export type CollectionView = z.infer<typeof CollectionView>;
 

@@ -16,7 +16,11 @@ export interface ListRequest {
   offset: number;
   filter: Filter;
   sort: Sort;
-  /** Where the page before ended. */
+  /** Words to search for; without a sort the best come first. */
+  search: string | undefined;
+  ranked: boolean;
+  cursor: string | undefined;
+  /** Where the page before ended, of a list that is not ranked. */
   after: Position | undefined;
   projection: Projection | undefined;
   total: boolean;
@@ -30,12 +34,17 @@ export function parseList(query: ListRecords): ListRequest {
   const limit = Number(query.limit ?? DEFAULT_LIMIT);
   if (limit < 1) throw errors.invalid('limit', 'must be at least 1');
   const sort = simplify(parseSort(query.sort));
+  const { search, cursor } = query;
+  const ranked = search !== undefined && query.sort === undefined;
   return {
     limit: Math.min(limit, MAX_LIMIT),
     offset: Number(query.offset ?? 0),
     filter: parseFilter(query.filter),
     sort,
-    after: query.cursor === undefined ? undefined : decodeCursor(query.cursor, sort),
+    search,
+    ranked,
+    cursor,
+    after: cursor === undefined || ranked ? undefined : decodeCursor(cursor, sort),
     projection: query.fields === undefined ? undefined : parseProjection(query.fields),
     total: query.total !== 'false',
   };

@@ -6,12 +6,20 @@ import { Database } from '../../database/database.js';
 import { compileFilter } from '../../filter/compile-filter.js';
 import { encodeCursor } from '../../filter/cursor.js';
 import { indexConditions } from '../../filter/indexable.js';
-import { FALSE, type Sql } from '../../filter/sql.js';
+import { and, FALSE, type Sql } from '../../filter/sql.js';
 import { Expansions, withExpanded } from '../expand/expansions.js';
 import { IndexesService } from '../indexes/indexes.service.js';
 import { countConditions, type IndexPlan, planIndex } from '../indexes/index-plan.js';
-import { RecordGate } from '../record-gate.js';
+import { RecordGate, type RecordRule } from '../record-gate.js';
 import { type RecordAnswer, type RecordRow, recordJson, toFilterRecord } from '../record-json.js';
+import { encodeFound, type FoundAt } from '../search/search-cursor.js';
+import {
+  type AskedSearch,
+  searchCondition,
+  searchStatements,
+} from '../search/search-statements.js';
+import { Searches } from '../search/searches.js';
+import { parseSearch } from '../search/words.js';
 import { type ListRequest, parseList } from './list-request.js';
 import {
   indexStatements,
@@ -27,8 +35,11 @@ const COUNT = 5000;
 /** Further than this it does not page by offset. */
 const SKIP = 1000;
 
+/** Found by a search, a row also says at which place. */
+type FoundRow = RecordRow & Partial<FoundAt>;
+
 interface Found {
-  rows: RecordRow[];
+  rows: FoundRow[];
   total: number | undefined;
 }
 
@@ -48,6 +59,7 @@ export class RecordListService {
     private readonly database: Database,
     private readonly gate: RecordGate,
     private readonly indexes: IndexesService,
+    private readonly searches: Searches,
     private readonly expansions: Expansions,
   ) {}
 
@@ -72,23 +84,41 @@ export class RecordListService {
   private prepare(context: RequestContext, collection: string, request: ListRequest): Prepared {
     const rule = this.gate.rule(context.caller, collection, 'read');
     const env = this.gate.environment();
-    const filter = compileFilter(request.filter, env);
     const ownerId = rule.kind === 'owner' ? rule.ownerId : undefined;
     const scope: Scope = { collection, ownerId, rule: this.gate.where(rule, collection) };
+    const search = this.search(rule, collection, request);
+    const filter = compileFilter(request.filter, env);
     const asked =
       countConditions(request.filter) + (rule.kind === 'filter' ? countConditions(rule.filter) : 0);
+    const plain = asked === 0 && (scope.rule === FALSE || scope.rule.values.length === 0);
+    if (search !== undefined && request.ranked) {
+      const statements = searchStatements(scope, request, filter, search);
+      return { statements, direct: plain && request.offset <= SKIP, countable: plain };
+    }
+    const narrowed = search === undefined ? filter : and(filter, searchCondition(search));
     const conditions = [...indexConditions(request.filter, env), ...this.gate.conditions(rule)];
-    const plan = planIndex(this.indexes.ready(collection), conditions, asked, request.sort);
+    const more = search === undefined ? 0 : 1;
+    const plan = planIndex(this.indexes.ready(collection), conditions, asked + more, request.sort);
     const statements =
       plan === undefined
-        ? plainStatements(scope, request, filter)
-        : indexStatements(scope, request, filter, plan);
-    const plain = asked === 0 && (scope.rule === FALSE || scope.rule.values.length === 0);
+        ? plainStatements(scope, request, narrowed)
+        : indexStatements(scope, request, narrowed, plan);
+    const simple = plain && search === undefined;
     return {
       statements,
-      direct: isDirect(plan, plain, request),
-      countable: plan === undefined && plain,
+      direct: isDirect(plan, simple, request),
+      countable: plan === undefined && simple,
     };
+  }
+
+  /** Where nothing may be read, a search tells not even whether there is one. */
+  private search(
+    rule: RecordRule,
+    collection: string,
+    { search, ranked, cursor }: ListRequest,
+  ): AskedSearch | undefined {
+    if (search === undefined || rule.kind === 'none') return undefined;
+    return this.searches.ask(rule, collection, search, ranked ? cursor : undefined);
   }
 
   /** Answers from the main thread when that is quick, whatever else there is in the database. */
@@ -99,7 +129,7 @@ export class RecordListService {
       const needsProbe = request.total || !direct;
       const size = needsProbe ? numberOf(db, statements.probe(bound + 1)) : 0;
       if (size > bound || (!direct && size > LOOK_THROUGH)) return undefined;
-      const rows = db.all<RecordRow>(statements.page.sql, ...statements.page.values);
+      const rows = db.all<FoundRow>(statements.page.sql, ...statements.page.values);
       return { rows, total: request.total ? numberOf(db, statements.total) : undefined };
     });
   }
@@ -110,7 +140,7 @@ export class RecordListService {
       wanted.map(({ sql, values }) => ({ sql, values: [...values] })),
     );
     return {
-      rows: rows as unknown as RecordRow[],
+      rows: rows as unknown as FoundRow[],
       total: total === undefined ? undefined : (total[0]!['n'] as number),
     };
   }
@@ -126,11 +156,11 @@ const numberOf = (db: Connection, { sql, values }: Sql): number =>
   db.get<{ n: number }>(sql, ...values)!.n;
 
 /** One row more than the page holds was read. */
-const shown = ({ limit }: ListRequest, found: RecordRow[]) => found.slice(0, limit);
+const shown = ({ limit }: ListRequest, found: FoundRow[]) => found.slice(0, limit);
 
 function pageJson(
   request: ListRequest,
-  found: RecordRow[],
+  found: FoundRow[],
   total: number | undefined,
   expanded: readonly string[] | undefined,
 ): string {
@@ -145,8 +175,15 @@ function pageJson(
   );
   const next =
     found.length > rows.length && last !== undefined
-      ? `,"nextCursor":"${encodeCursor(request.sort, toFilterRecord(last))}"`
+      ? `,"nextCursor":"${cursorBehind(request, last)}"`
       : '';
   const count = total === undefined ? '' : `,"total":${total}`;
   return `{"items":[${items.join(',')}]${count}${next}}`;
+}
+
+function cursorBehind({ sort, search }: ListRequest, row: FoundRow): string {
+  const { level, doc } = row;
+  return search === undefined || level === undefined || doc === undefined
+    ? encodeCursor(sort, toFilterRecord(row))
+    : encodeFound(parseSearch(search), { level, doc });
 }

@@ -1,0 +1,138 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { LOGGER, type Logger } from '../../common/log-token.js';
+import type { Connection } from '../../database/connection.js';
+import { Database } from '../../database/database.js';
+import { type DeclarationRow, Declarations } from './declarations.js';
+
+/** How long the SQL of one slice should take: every other request waits that long at the most. */
+const SLICE_MS = 4;
+const LARGEST = 1000;
+/** After a slice it rests this many times as long as the slice took. */
+const REST = 2;
+const RETRY_MS = 1000;
+
+/** What is waited for comes before what nobody misses. */
+const NEXT_JOB = `SELECT * FROM declarations WHERE state <> 'ready'
+  ORDER BY state = 'dropping', id LIMIT 1`;
+const ADVANCE = `UPDATE declarations
+  SET built_up_to = ?, built = built + ?, doubles = doubles + ?, state = ? WHERE id = ?`;
+const FORGET = 'DELETE FROM declarations WHERE id = ?';
+
+/**
+ * Builds what is declared about collections, and removes what no longer is, slice by slice between
+ * the writes of others. How far it is stands in the database, so it goes on after a crash.
+ */
+@Injectable()
+export class Builder implements OnApplicationBootstrap, OnModuleDestroy {
+  private size = 1;
+  private stopped = false;
+  private again = false;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly declarations: Declarations,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    declarations.onWork(() => this.start());
+  }
+
+  onApplicationBootstrap(): void {
+    this.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    await this.running;
+  }
+
+  /** Resolves when nothing is left to build, to remove or to tidy. */
+  async idle(): Promise<void> {
+    await this.running;
+  }
+
+  private start(): void {
+    this.again = true;
+    this.running ??= this.run().finally(() => (this.running = undefined));
+  }
+
+  private async run(): Promise<void> {
+    while (this.again && !this.stopped) {
+      this.again = false;
+      try {
+        while (!this.stopped && (await this.step()));
+      } catch (error) {
+        // A full disk or queue passes; the work goes on where it was.
+        if (this.database.stoppedBy !== undefined) return;
+        this.logger.warn({ err: error }, 'the upkeep of collections waits');
+        this.again = true;
+        await rest(RETRY_MS);
+      }
+    }
+  }
+
+  private async step(): Promise<boolean> {
+    const worked = await this.slice((db) => this.work(db));
+    const tidied = await this.slice((db) => this.tidy(db));
+    return worked || tidied;
+  }
+
+  private async slice(work: (db: Connection) => boolean): Promise<boolean> {
+    let took = 0;
+    const worked = await this.database.write((db) => {
+      const before = performance.now();
+      const more = work(db);
+      took = performance.now() - before;
+      return more;
+    });
+    if (worked) await rest(took * REST);
+    return worked;
+  }
+
+  private work(db: Connection): boolean {
+    const row = db.get<DeclarationRow>(NEXT_JOB);
+    if (row === undefined) return false;
+    const before = performance.now();
+    if (row.state === 'dropping') this.drop(db, row);
+    else this.build(db, row);
+    this.adapt(performance.now() - before);
+    return true;
+  }
+
+  private build(db: Connection, row: DeclarationRow): void {
+    const { declarations, size } = this;
+    const {
+      last,
+      count,
+      doubles = 0,
+    } = declarations.upkeep(row.kind).fill(db, declarations.understand(row), row.built_up_to, size);
+    const ready = count < size;
+    db.run(ADVANCE, last, count, doubles, ready ? 'ready' : 'building', row.id);
+    if (ready) declarations.reload(db);
+  }
+
+  private drop(db: Connection, row: DeclarationRow): void {
+    if (this.declarations.upkeep(row.kind).empty(db, row.id, this.size) > 0) return;
+    db.run(FORGET, row.id);
+  }
+
+  private tidy(db: Connection): boolean {
+    let more = false;
+    for (const upkeep of this.declarations.all()) more = upkeep.tidy?.(db) === true || more;
+    return more;
+  }
+
+  private adapt(took: number): void {
+    if (took > SLICE_MS) this.size = Math.max(1, Math.floor(this.size / 2));
+    else if (took < SLICE_MS / 2) this.size = Math.min(LARGEST, this.size * 2);
+  }
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
