@@ -23,6 +23,7 @@ import { TokenVerifier } from './token-verifier.js';
 import { UserAccounts } from './user-accounts.js';
 import { UserHoldings } from './user-holdings.js';
 import { UserListService } from './user-list.service.js';
+import { UserRemover } from './user-remover.js';
 import { UserStanding } from './user-standing.js';
 import { UsersService } from './users.service.js';
 
@@ -61,6 +62,7 @@ import { UsersService } from './users.service.js';
     UserAccounts,
     UserHoldings,
     UserListService,
+    UserRemover,
     UserStanding,
     UsersService,
   ],

@@ -2,15 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../access/caller.js';
 import type { Connection } from '../database/connection.js';
 
+/** Which part of it goes in one write. */
+export interface Portion {
+  limit: number;
+  /** In the order that breaks no reference: what refers to something is younger, as a rule. */
+  newestFirst: boolean;
+}
+
 /** What a feature keeps that belongs to users. */
 export interface Holding {
   /** SQL that counts what a user has: one `?`, the user's id; one row, column `n`. By an index. */
   count: string;
   /**
-   * Removes all of it, inside the write that removes the user: only SQL. What follows outside the
-   * database (files on disk) waits for `db.afterCommit` or a sweeper.
+   * Removes a portion of it, inside a write: only SQL. Answers how many; 0 when none is left.
+   * What follows outside the database (files on disk) waits for `db.afterCommit` or a sweeper.
    */
-  remove(db: Connection, userId: string, context: RequestContext): void;
+  remove(db: Connection, userId: string, context: RequestContext, portion: Portion): number;
 }
 
 /**
@@ -30,7 +37,21 @@ export class UserHoldings {
     return [...this.holdings].map(([name, { count }]) => ({ name, sql: count }));
   }
 
-  removeAll(db: Connection, userId: string, context: RequestContext): void {
-    for (const holding of this.holdings.values()) holding.remove(db, userId, context);
+  /** Whether a user has more than `limit` things. */
+  isMore(db: Connection, userId: string, limit: number): boolean {
+    const counts = [...this.holdings.values()].map(
+      ({ count }) => db.get<{ n: number }>(count, userId)!.n,
+    );
+    return counts.reduce((sum, n) => sum + n, 0) > limit;
+  }
+
+  /** Inside a write: removes a portion and answers how many things it was. */
+  remove(db: Connection, userId: string, context: RequestContext, portion: Portion): number {
+    let removed = 0;
+    for (const holding of this.holdings.values()) {
+      const limit = portion.limit - removed;
+      if (limit > 0) removed += holding.remove(db, userId, context, { ...portion, limit });
+    }
+    return removed;
   }
 }

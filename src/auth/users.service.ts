@@ -21,9 +21,9 @@ import { PasswordsService } from './passwords.service.js';
 import { SessionsService } from './sessions.service.js';
 import { TokenVerifier } from './token-verifier.js';
 import { assertFree, UserAccounts } from './user-accounts.js';
-import { UserHoldings } from './user-holdings.js';
 import { UserListService } from './user-list.service.js';
-import { deleteUser, findUser, updateUser, type UserRow } from './users.sql.js';
+import { UserRemover } from './user-remover.js';
+import { findUser, updateUser, type UserRow } from './users.sql.js';
 
 /** What operators (and secret keys) do with end users. Everything is audited with who did it. */
 @Injectable()
@@ -35,7 +35,7 @@ export class UsersService {
     private readonly accounts: UserAccounts,
     private readonly passwords: PasswordsService,
     private readonly sessions: SessionsService,
-    private readonly holdings: UserHoldings,
+    private readonly remover: UserRemover,
     private readonly users: UserListService,
     private readonly verifier: TokenVerifier,
   ) {}
@@ -104,15 +104,10 @@ export class UsersService {
     id: string,
     { records = 'keep' }: DeleteUser,
   ): Promise<Deleted> {
-    if (records === 'delete') requireScopes(context, ['records:write', 'files:write']);
-    return this.database.write((db) => {
-      existing(db, id);
-      if (records === 'delete') this.holdings.removeAll(db, id, context);
-      this.sessions.endAll(db, id, 'deleted');
-      deleteUser(db, id);
-      this.append(db, 'user.delete', context, id, { records });
-      return { deleted: true };
-    });
+    const user = (db: Connection) => existing(db, id);
+    if (records === 'keep') return this.remover.keepHoldings(context, user);
+    requireScopes(context, ['records:write', 'files:write']);
+    return this.remover.withHoldings(context, user);
   }
 
   listSessions(id: string): SessionList {
@@ -135,6 +130,7 @@ export class UsersService {
   ): Promise<void> {
     await this.database.write((db) => {
       const row = existing(db, id);
+      if (this.remover.isLeaving(db, id)) throw errors.conflict('This user is being removed');
       const updated_at = Math.max(this.clock.now(), row.updated_at + 1);
       updateUser(db, { ...row, ...decide(db, row), updated_at });
     });

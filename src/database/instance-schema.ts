@@ -17,6 +17,7 @@ import { CreateHistory1700000000130 } from './migrations/1700000000130-create-hi
 import { CreateConstraints1700000000140 } from './migrations/1700000000140-create-constraints.js';
 import { DescribeInvites1700000000170 } from './migrations/1700000000170-describe-invites.js';
 import { CreateSearch1700000000180 } from './migrations/1700000000180-create-search.js';
+import { CreateUserRemovals1700000000190 } from './migrations/1700000000190-create-user-removals.js';
 import { CreateTickets1700000000510 } from './migrations/1700000000510-create-tickets.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
@@ -41,6 +42,7 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     AddGrantsToChanges1700000000130,
     DescribeInvites1700000000170,
     CreateSearch1700000000180,
+    CreateUserRemovals1700000000190,
     CreateTickets1700000000510,
   ],
 };

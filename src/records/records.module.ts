@@ -9,7 +9,6 @@ import { RulesModule } from '../rules/rules.module.js';
 import { CollectionsService } from './collections.service.js';
 import { Expansions } from './expand/expansions.js';
 import { RecordGate } from './record-gate.js';
-import { RecordHoldings } from './record-holdings.js';
 import { RecordListService } from './list/record-list.service.js';
 import { IndexesService } from './indexes/indexes.service.js';
 import { RecordStates } from './record-states.js';
@@ -61,7 +60,6 @@ import { UserRecords } from './user-records.js';
     Retention,
     SubscriptionsService,
     RecordGate,
-    RecordHoldings,
     RecordListService,
     RecordStates,
     RecordGrantsService,

@@ -11,7 +11,12 @@ export const SQL = {
     WHERE collection = ? AND id = ?`,
   remove: 'DELETE FROM records WHERE collection = ? AND id = ?',
   countOfUser: 'SELECT count(*) AS n FROM records WHERE owner_id = ?',
-  idsOfUser: 'SELECT collection, id FROM records WHERE owner_id = ?',
+  /** In the order of the index: costs no more than what it finds. */
+  someOfUser: `SELECT collection, id FROM records WHERE owner_id = ?
+    ORDER BY collection, id LIMIT ?`,
+  /** Looks at all that the user has. */
+  newestOfUser: `SELECT collection, id FROM records WHERE owner_id = ?
+    ORDER BY id DESC, collection LIMIT ?`,
   logChange: `INSERT INTO changes (at, type, collection, record_id, owner_id, record, before, grants)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   userExists: 'SELECT 1 FROM users WHERE id = ?',

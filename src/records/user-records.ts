@@ -3,6 +3,11 @@ import { UserHoldings } from '../auth/user-holdings.js';
 import { RecordWriter } from './record-writer.js';
 import { SQL } from './records.sql.js';
 
+interface Found {
+  collection: string;
+  id: string;
+}
+
 /** What accounts need to know of records: how many a user has, and how they go with the user. */
 @Injectable()
 export class UserRecords implements OnModuleInit {
@@ -15,9 +20,18 @@ export class UserRecords implements OnModuleInit {
     this.holdings.register('records', {
       count: SQL.countOfUser,
       // One by one, so that subscribers hear of each and the audit tells each.
-      remove: (db, userId, context) => {
-        const targets = db.all<{ collection: string; id: string }>(SQL.idsOfUser, userId);
-        for (const target of targets) this.writer.remove(db, context, target);
+      remove: (db, userId, context, { limit, newestFirst }) => {
+        const targets = db.all<Found>(
+          newestFirst ? SQL.newestOfUser : SQL.someOfUser,
+          userId,
+          limit,
+        );
+        for (const target of targets) {
+          // One may have gone already, along with another that it referred to.
+          const found = db.get(SQL.find, target.collection, target.id);
+          if (found !== undefined) this.writer.remove(db, context, target);
+        }
+        return targets.length;
       },
     });
   }

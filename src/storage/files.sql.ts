@@ -127,10 +127,18 @@ export function listVersions(db: Connection, fileId: string): VersionRow[] {
   );
 }
 
+/** Some of a user's files, oldest first. */
+export const filesOfUser = (db: Connection, userId: string, limit: number) =>
+  db.all<{ id: string; bucket: string }>(
+    'SELECT id, bucket FROM files WHERE owner_id = ? ORDER BY id LIMIT ?',
+    userId,
+    limit,
+  );
+
 /** SQL that counts a user's files. */
 export const COUNT_OF_USER = 'SELECT count(*) AS n FROM files WHERE owner_id = ?';
 
-const REMOVED = { id: 'id = ?', owner_id: 'owner_id = ?', bucket: 'bucket = ?' } as const;
+const REMOVED = { id: 'id = ?', bucket: 'bucket = ?' } as const;
 
 /** Removes files with their versions and tells which blobs nothing names any more. */
 export function deleteFilesOf(

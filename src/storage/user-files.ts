@@ -3,7 +3,8 @@ import { auditedBy } from '../access/actor.js';
 import { AuditService } from '../audit/audit.service.js';
 import { UserHoldings } from '../auth/user-holdings.js';
 import { BlobRemover } from './blobs/blob-remover.js';
-import { COUNT_OF_USER, deleteFilesOf } from './files.sql.js';
+import { GrantsService } from '../rules/grants.service.js';
+import { COUNT_OF_USER, deleteFilesOf, filesOfUser } from './files.sql.js';
 
 /** What accounts need to know of files: how many a user has, and how they go with the user. */
 @Injectable()
@@ -11,15 +12,21 @@ export class UserFiles implements OnModuleInit {
   constructor(
     private readonly holdings: UserHoldings,
     private readonly audit: AuditService,
+    private readonly grants: GrantsService,
     private readonly remover: BlobRemover,
   ) {}
 
   onModuleInit(): void {
     this.holdings.register('files', {
       count: COUNT_OF_USER,
-      remove: (db, userId, context) => {
-        const { blobs, files } = deleteFilesOf(db, 'owner_id', userId);
-        if (files === 0) return;
+      remove: (db, userId, context, { limit }) => {
+        const found = filesOfUser(db, userId, limit);
+        const files = found.length;
+        if (files === 0) return 0;
+        const blobs = found.flatMap(({ id, bucket }) => {
+          this.grants.forget(db, { kind: 'bucket', container: bucket, id });
+          return deleteFilesOf(db, 'id', id).blobs;
+        });
         this.audit.append(db, {
           action: 'file.delete',
           ...auditedBy(context),
@@ -28,6 +35,7 @@ export class UserFiles implements OnModuleInit {
           metadata: { files },
         });
         db.afterCommit(() => void this.remover.remove(blobs));
+        return files;
       },
     });
   }

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { REMOVAL_SLICE } from '../../src/auth/user-remover.js';
+import { Database } from '../../src/database/database.js';
+import { Api } from '../support/api.js';
+import { authOf } from '../support/auth.js';
+import {
+  signInOperator,
+  signUp,
+  startTestInstance,
+  TEST_PASSWORD,
+  type TestInstance,
+  type TestUser,
+} from '../support/instance.js';
+
+const MANY = REMOVAL_SLICE * 20 + 1;
+
+describe('removing a user who has a lot', () => {
+  let instance: TestInstance;
+  let owner: Api;
+  let user: TestUser;
+  let api: Api;
+
+  beforeEach(async () => {
+    instance = await startTestInstance();
+    owner = new Api(instance.url, await signInOperator(instance));
+    user = await signUp(instance, 'much@example.test');
+    api = new Api(instance.url, user.headers);
+  });
+  afterEach(() => instance.destroy());
+
+  const database = () => instance.server.app.get(Database, { strict: false });
+  const count = (sql: string, ...values: unknown[]) =>
+    database().read((db) => db.get<{ n: number }>(sql, ...values)!.n);
+  const records = (userId = user.user.id) =>
+    count('SELECT count(*) AS n FROM records WHERE owner_id = ?', userId);
+  const audited = (action: string) =>
+    count('SELECT count(*) AS n FROM audit_log WHERE action = ?', action);
+  const fill = async (collection: string, total: number, data: object = {}) => {
+    const ids: string[] = [];
+    for (let made = 0; made < total; made += 100) {
+      const operations = Array.from({ length: Math.min(100, total - made) }, (_, n) => ({
+        op: 'create',
+        collection,
+        data: { n: made + n, ...data },
+      }));
+      const answer = await api.post<{ results: { id: string }[] }>('/db/batch', { operations });
+      ids.push(...answer.data.results.map(({ id }) => id));
+    }
+    return ids;
+  };
+  const remove = () => owner.send('DELETE', `/admin/users/${user.user.id}?records=delete`);
+  /** Resolves once some are gone and some are left. */
+  const begun = async () => {
+    while (records() === MANY) await new Promise((resolve) => setImmediate(resolve));
+    expect(records()).toBeGreaterThan(0);
+  };
+
+  it('shuts the user out first and lets others write between the slices', async () => {
+    await fill('notes', MANY);
+    await api.upload('scans', 'a.bin', new Uint8Array([1, 2, 3]));
+    const other = new Api(instance.url, (await signUp(instance)).headers);
+    const removal = remove();
+    await begun();
+    expect(count('SELECT banned AS n FROM users WHERE id = ?', user.user.id)).toBe(1);
+    expect(count('SELECT count(*) AS n FROM sessions WHERE user_id = ?', user.user.id)).toBe(0);
+    const unban = await owner.post(`/admin/users/${user.user.id}/unban`);
+    expect([unban.status, unban.error?.code]).toEqual([409, 'CONFLICT']);
+    expect((await other.post('/db/collections/notes', { data: {} })).status).toBe(201);
+    expect((await api.get('/auth/me')).status).toBe(401);
+    // Asking twice is one removal.
+    expect((await remove()).data).toEqual({ deleted: true });
+    expect((await removal).data).toEqual({ deleted: true });
+    expect(records()).toBe(0);
+    expect((await owner.get(`/admin/users/${user.user.id}`)).status).toBe(404);
+    expect(audited('record.delete')).toBe(MANY);
+    expect([audited('user.delete-begin'), audited('user.delete')]).toEqual([1, 1]);
+    expect(count('SELECT count(*) AS n FROM user_removals')).toBe(0);
+    await signUp(instance, 'much@example.test');
+  });
+
+  it('goes on after a restart', async () => {
+    await fill('notes', MANY);
+    const removal = remove();
+    await begun();
+    const { dataDir } = instance;
+    await instance.close();
+    const answer = await removal.catch(() => undefined);
+    expect([503, undefined]).toContain(answer?.status);
+    instance = await startTestInstance({ APPBASE_DATA_DIR: dataDir });
+    while (records() > 0 || count('SELECT count(*) AS n FROM users WHERE id = ?', user.user.id) > 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(audited('record.delete')).toBe(MANY);
+    expect(audited('user.delete')).toBe(1);
+  });
+
+  it('finds an order in which what refers goes before what it refers to', async () => {
+    const [target] = await fill('a-wards', 1);
+    await owner.send('PUT', '/admin/collections/z-patients', {
+      relations: { ward: { collection: 'a-wards', onDelete: 'restrict' } },
+    });
+    await fill('z-patients', MANY, { ward: target });
+    expect((await remove()).data).toEqual({ deleted: true });
+    expect(records()).toBe(0);
+  });
+
+  it('stops where a record of somebody else holds on, and gives the account back', async () => {
+    await owner.send('PUT', '/admin/collections/patients', {
+      relations: { ward: { collection: 'wards', onDelete: 'restrict' } },
+    });
+    await owner.send('PUT', '/admin/collections/wards', { access: 'members' });
+    const [held] = await fill('wards', MANY);
+    const other = new Api(instance.url, (await signUp(instance)).headers);
+    const patient = await other.post('/db/collections/patients', { data: { ward: held } });
+    expect(patient.status).toBe(201);
+    const answer = await remove();
+    expect([answer.status, answer.error?.code]).toEqual([409, 'CONFLICT']);
+    expect(records()).toBeGreaterThan(0);
+    expect(audited('user.delete-stopped')).toBe(1);
+    expect((await authOf(instance).login('much@example.test', TEST_PASSWORD)).status).toBe(200);
+  });
+});
