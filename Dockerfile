@@ -7,7 +7,8 @@ WORKDIR /src
 COPY . .
 RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error \
  && PATH="/src/node_modules/.bin:$PATH" npm run -s build \
- && node scripts/pack.mjs /out
+ && node scripts/pack.mjs /out \
+ && node scripts/compile-cache.mjs /out/dist/main.js
 
 FROM ${BASE}
 # The control plane closes the way from an app to the host with iptables.

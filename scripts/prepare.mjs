@@ -9,7 +9,15 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const stamps = join(root, 'node_modules', '.appbase');
 
 /** What the build is made from. */
-const SOURCES = ['src', 'libs', 'package-lock.json', 'tsconfig.json', '.swcrc', 'nest-cli.json'];
+const SOURCES = [
+  'src',
+  'libs',
+  'scripts',
+  'package-lock.json',
+  'tsconfig.json',
+  '.swcrc',
+  'nest-cli.json',
+];
 const OUTPUTS = ['dist/main.js', 'libs/types/dist/index.js', 'libs/dashboard/dist/index.html'];
 
 /** The environment in which `node` is the pinned one. */

@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { unsuitableNode } from './config/check-node.js';
 import { startAgainFrugally } from './config/give-back.js';
 
@@ -10,6 +12,9 @@ const problem =
 
 if (problem === undefined) {
   startAgainFrugally();
+  // Compiled code beside the program, made by the build: a start that parses nothing is faster and
+  // leaves less memory behind. Where the folder can't be written, what the build made is still read.
+  enableCompileCache({ directory: join(import.meta.dirname, 'compile-cache'), portable: true });
   const { run } = await import('./run.js');
   await run(role);
 } else {

@@ -21,12 +21,14 @@ export interface Running {
 /** Starts a role from the process's environment and stops it on SIGINT and SIGTERM. */
 export async function run(role: string): Promise<void> {
   try {
-    const running = await start(role);
+    const started = start(role);
+    // From the first moment: a signal while it starts stops it in order, as soon as it can be.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => void started.then(stop, () => undefined));
+    }
+    const running = await started;
     collectAfterStart();
     running.onFailure(() => setTimeout(() => process.exit(1), LAST_ANSWERS_MS));
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => void stop(running));
-    }
   } catch (error) {
     const text = error instanceof ConfigError ? error.message : explain(error);
     process.stderr.write(`AppBase did not start. ${text}\n`);
