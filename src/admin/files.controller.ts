@@ -17,6 +17,7 @@ import { Context } from '../access/context.js';
 import { RequiresAdmin } from '../access/declare-access.js';
 import { ApiData, ApiRaw } from '../http/api-data.js';
 import { EVERY_FILE } from '../storage/file-gate.js';
+import { FileListService } from '../storage/file-list.service.js';
 import { FilesService } from '../storage/files.service.js';
 import { LinksService } from '../storage/links.service.js';
 import { Downloads } from '../storage/transfer/downloads.js';
@@ -27,6 +28,7 @@ import { Downloads } from '../storage/transfer/downloads.js';
 export class AdminFilesController {
   constructor(
     private readonly files: FilesService,
+    private readonly lists: FileListService,
     private readonly links: LinksService,
     private readonly downloads: Downloads,
   ) {}
@@ -36,11 +38,11 @@ export class AdminFilesController {
   @RequiresAdmin('files:read')
   @ApiOperation({ summary: 'List the files of a bucket, of all owners' })
   @ApiData(FilePage)
-  list(
+  async list(
     @Param('b', { schema: BucketName }) bucket: string,
     @Query({ schema: ListFiles }) page: ListFiles,
   ) {
-    const { files, ...rest } = this.files.listBy(EVERY_FILE, bucket, page);
+    const { files, ...rest } = await this.lists.listBy(EVERY_FILE, bucket, page);
     return { items: files, ...rest };
   }
 

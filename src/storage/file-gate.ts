@@ -12,6 +12,8 @@ export type FileAction = AccessAction;
 export interface FileRule {
   sql: string;
   values: readonly SqlValue[];
+  /** No index answers it: every file of the bucket has to be looked at. */
+  scans?: true;
 }
 
 /** Everything: for the routes that an operator's role or a key's scope has opened already. */
@@ -42,7 +44,8 @@ export class FileGate {
         return { sql: 'r.owner_id = ?', values: [rule.ownerId] };
       case 'filter': {
         const source = this.grants.source('bucket', bucket, DATA);
-        return compileFilter(rule.filter, this.rules.environment(rule.user), source);
+        const environment = this.rules.environment(rule.user);
+        return { ...compileFilter(rule.filter, environment, source), scans: true };
       }
     }
   }

@@ -16,6 +16,7 @@ import type { RequestContext } from '../access/caller.js';
 import { Context } from '../access/context.js';
 import { RequiresKeyAndUser } from '../access/declare-access.js';
 import { ApiData, ApiRaw } from '../http/api-data.js';
+import { FileListService } from './file-list.service.js';
 import { FilesService } from './files.service.js';
 import { Downloads } from './transfer/downloads.js';
 
@@ -32,6 +33,7 @@ const FORM = {
 export class FilesController {
   constructor(
     private readonly files: FilesService,
+    private readonly lists: FileListService,
     private readonly downloads: Downloads,
   ) {}
 
@@ -59,7 +61,7 @@ export class FilesController {
     @Param('b', { schema: BucketName }) bucket: string,
     @Query({ schema: ListFiles }) page: ListFiles,
   ) {
-    return this.files.list(context, bucket, page);
+    return this.lists.list(context, bucket, page);
   }
 
   @Get(':id')

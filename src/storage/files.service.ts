@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { Deleted, FileList, FileVersions, ListFiles, StoredFile } from '@appbase-pfe/types';
-import { FILES_PER_PAGE } from '@appbase-pfe/types';
+import type { Deleted, FileVersions, StoredFile } from '@appbase-pfe/types';
 import { auditedBy } from '../access/actor.js';
 import type { RequestContext } from '../access/caller.js';
 import { Idempotency } from '../access/idempotency.js';
@@ -15,7 +14,7 @@ import { BlobRemover } from './blobs/blob-remover.js';
 import { GrantsService } from '../rules/grants.service.js';
 import { FileAccess, findBy } from './file-access.js';
 import { FileGate, type FileRule } from './file-gate.js';
-import { toFileView, toStoredFile, toVersionView } from './file-view.js';
+import { toStoredFile, toVersionView } from './file-view.js';
 import * as sql from './files.sql.js';
 import { type ReceivedFile, Uploads } from './transfer/uploads.js';
 
@@ -108,22 +107,6 @@ export class FilesService {
       this.access.require(db, context, row, 'check');
       this.note(db, context, 'file.update', row, { restored: version });
       return toStoredFile(row);
-    });
-  }
-
-  list(context: RequestContext, bucket: string, page: ListFiles): FileList {
-    return this.listBy(this.gate.rule(context, bucket, 'read'), bucket, page);
-  }
-
-  /** The files of a bucket that a rule lets through, oldest first. */
-  listBy(rule: FileRule, bucket: string, page: ListFiles): FileList {
-    const limit = page.limit ?? FILES_PER_PAGE;
-    return this.database.read((db) => {
-      const rows = sql.listFiles(db, bucket, rule, { after: page.cursor ?? '', limit: limit + 1 });
-      const files = rows.slice(0, limit).map(toFileView);
-      const more = rows.length > limit;
-      const total = sql.countFiles(db, bucket, rule);
-      return { files, total, ...(more ? { nextCursor: files.at(-1)!.id } : {}) };
     });
   }
 

@@ -39,29 +39,36 @@ export function findFile(
   );
 }
 
-export function listFiles(
-  db: Connection,
+interface Statement {
+  sql: string;
+  values: SqlValue[];
+}
+
+/** A page of a bucket, oldest first. */
+export const pageOfFiles = (
   bucket: string,
   rule: FileRule,
   page: { after: string; limit: number },
-): FileRow[] {
-  return db.all<FileRow>(
-    `SELECT * FROM files r WHERE bucket = ? AND (${rule.sql}) AND id > ? ORDER BY id LIMIT ?`,
-    bucket,
-    ...rule.values,
-    page.after,
-    page.limit,
-  );
-}
+): Statement => ({
+  sql: `SELECT * FROM files r WHERE bucket = ? AND (${rule.sql}) AND id > ? ORDER BY id LIMIT ?`,
+  values: [bucket, ...rule.values, page.after, page.limit],
+});
 
-export function countFiles(db: Connection, bucket: string, rule: FileRule): number {
-  return count(
-    db,
-    `SELECT count(*) AS n FROM files r WHERE bucket = ? AND (${rule.sql})`,
-    bucket,
-    ...rule.values,
-  );
-}
+/** How many there are. */
+export const countOfFiles = (bucket: string, rule: FileRule): Statement => ({
+  sql: `SELECT count(*) AS n FROM files r WHERE bucket = ? AND (${rule.sql})`,
+  values: [bucket, ...rule.values],
+});
+
+/** How many files a list would have to look at, counted up to a bound. */
+export const probeOfFiles = (bucket: string, rule: FileRule, bound: number): Statement => {
+  const asked = rule.scans ? { sql: 'TRUE', values: [] } : rule;
+  return {
+    sql: `SELECT count(*) AS n FROM
+      (SELECT 1 FROM files r WHERE bucket = ? AND (${asked.sql}) LIMIT ?)`,
+    values: [bucket, ...asked.values, bound],
+  };
+};
 
 export function insertFile(db: Connection, row: FileRow): void {
   db.run(

@@ -15,6 +15,7 @@ import { FileGrantsController } from './file-grants.controller.js';
 import { FileGrantsService } from './file-grants.service.js';
 import { FileStates } from './file-states.js';
 import { FilesController } from './files.controller.js';
+import { FileListService } from './file-list.service.js';
 import { FilesService } from './files.service.js';
 import { LinksController } from './links.controller.js';
 import { LinkSecret, LinksService } from './links.service.js';
@@ -50,6 +51,7 @@ import { UserFiles } from './user-files.js';
     StorageQuota,
     Uploads,
     Downloads,
+    FileListService,
     FilesService,
     Sweeper,
     UserFiles,
@@ -60,6 +62,7 @@ import { UserFiles } from './user-files.js';
     Downloads,
     FileGrantsService,
     FileStates,
+    FileListService,
     FilesService,
     LinksService,
   ],
