@@ -20,9 +20,13 @@ export function buildDashboard(): void {
 /** A real instance, a browser, and pages that are watched. */
 export class DashboardUnderTest {
   private constructor(
-    readonly instance: TestInstance,
+    private running: TestInstance,
     readonly browser: Browser,
   ) {}
+
+  get instance(): TestInstance {
+    return this.running;
+  }
 
   static async start(settings: Record<string, string> = {}): Promise<DashboardUnderTest> {
     buildDashboard();
@@ -65,6 +69,12 @@ export class DashboardUnderTest {
         collection,
       ),
     );
+  }
+
+  /** Stops the instance and starts it again on the same data, at another port. */
+  async restart(): Promise<void> {
+    await this.running.close();
+    this.running = await startTestInstance({ APPBASE_DATA_DIR: this.running.dataDir });
   }
 
   async stop(): Promise<void> {
