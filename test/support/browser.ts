@@ -1,4 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type Page, chromium } from 'playwright-core';
 
 /** Starts Debian's Chromium with an empty profile; it talks to nobody by itself. */
@@ -16,10 +18,15 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
+/** Whether a request of the page is to something that is documented; said where it is not. */
+export type IsKnown = (method: string, path: string) => boolean;
+
 export interface PageOptions {
   width?: number;
   height?: number;
   theme?: 'light' | 'dark';
+  /** Nothing moves, so that what is looked at is as it stays. */
+  still?: boolean;
 }
 
 /** A page that remembers what must never happen on it. */
@@ -34,9 +41,14 @@ export interface WatchedPage {
 export async function openPage(
   browser: Browser,
   origins: readonly string[],
-  { width = 1280, height = 900, theme = 'light' }: PageOptions = {},
+  { width = 1280, height = 900, theme = 'light', still = false }: PageOptions = {},
+  isKnown: IsKnown = () => true,
 ): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: still ? 'reduce' : 'no-preference',
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const problems: string[] = [];
@@ -61,13 +73,38 @@ export async function openPage(
     const url = new URL(request.url());
     const inside = ['data:', 'blob:'].includes(url.protocol) || origins.includes(url.origin);
     if (!inside) problems.push(`outside: ${request.url()}`);
+    else if (url.protocol === 'http:' && !isKnown(request.method(), url.pathname))
+      problems.push(`undocumented: ${request.method()} ${url.pathname}`);
   });
   return { page, problems, close: () => context.close() };
 }
 
-/** What axe finds serious or critical on the page as it is, as readable lines. */
-export async function seriousIssues(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/**
+ * Axe as it is run in a page. The builder that comes with it sends it anew and opens a page of its
+ * own for every answer, which takes five times as long.
+ */
+const require = createRequire(import.meta.url);
+const AXE = createRequire(require.resolve('@axe-core/playwright')).resolve('axe-core/axe.min.js');
+type AxeResults = Awaited<ReturnType<AxeBuilder['analyze']>>;
+interface Axe {
+  run(context: Document, options: object): Promise<AxeResults>;
+}
+
+/** The rules of axe whose answer depends on colours. */
+export const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
+/** What axe finds serious or critical on the page as it is, as readable lines; by all its rules unless said. */
+export async function seriousIssues(page: Page, rules?: string[]): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis)))
+    await page.evaluate(readFileSync(AXE, 'utf8'));
+  const { violations } = await page.evaluate(
+    (only) =>
+      (globalThis as unknown as { axe: Axe }).axe.run(document, {
+        resultTypes: ['violations'],
+        ...only,
+      }),
+    rules === undefined ? {} : { runOnly: { type: 'rule' as const, values: rules } },
+  );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { Database } from '../../src/database/database.js';
+import { isDocumented } from './documented.js';
 import { type PageOptions, type WatchedPage, openBrowser, openPage } from './browser.js';
 import { TEST_OPERATOR, type TestInstance, startTestInstance } from './instance.js';
 
@@ -40,7 +41,7 @@ export class DashboardUnderTest {
 
   /** Opens a screen without signing in. */
   async open(screen = '/', options: PageOptions = {}): Promise<WatchedPage> {
-    const watched = await openPage(this.browser, [this.instance.url], options);
+    const watched = await openPage(this.browser, [this.instance.url], options, isDocumented);
     await watched.page.goto(`${this.url}#${screen}`);
     return watched;
   }

@@ -1,65 +1,82 @@
-import type { AdminUserView } from '@appbase-pfe/types';
+import type { Page } from 'playwright-core';
+import type { AdminUserView, RecordView } from '@appbase-pfe/types';
 import { Api } from './api.js';
-import { type PageOptions, seriousIssues } from './browser.js';
-import { DashboardUnderTest, goTo } from './dashboard.js';
+import { DashboardUnderTest, goTo, signIn } from './dashboard.js';
 import { signInOperator } from './instance.js';
+import { issuesOf } from './screen-walk.js';
 
 /** Markup that would show or do something if a screen took it for more than text. */
 const MARKUP = '<img src=x onerror=alert(1)><script>alert(2)</script>';
 const FILE = '<img src=x onerror=alert(1)>.svg';
 const EMAIL = 'ada@example.org';
 
+/** What opens over a screen: where, by which button in it, or how. */
+type Opening = [path: string, title: string, name: string, open?: (page: Page) => Promise<void>];
+
+const press = (name: string) => (page: Page) =>
+  page.locator('main').getByRole('button', { name }).first().click();
+
+/** Opens what `first` opens, then a tab or button of it. */
+const pressBoth =
+  (first: string, role: 'tab' | 'menuitem', second: string) => async (page: Page) => {
+    await press(first)(page);
+    await page.getByRole(role, { name: second }).click();
+  };
+
 /** Every screen of the dashboard, with names and contents that are markup. */
 export class EveryScreen {
   private constructor(
     readonly dashboard: DashboardUnderTest,
     private readonly userId: string,
+    private readonly recordId: string,
   ) {}
 
   static async start(): Promise<EveryScreen> {
     const dashboard = await DashboardUnderTest.start();
     const { url } = dashboard.instance;
     const admin = new Api(url, await signInOperator(dashboard.instance));
-    const someone = await new Api(url).signUp(EMAIL);
+    // The browser's name is shown in the list of sessions.
+    const someone = await new Api(url).with({ 'user-agent': MARKUP }).signUp(EMAIL);
     await someone.send('PATCH', '/auth/me', { customIdentity: { note: MARKUP } });
-    await someone.post('/db/collections/notes', { data: { [MARKUP]: MARKUP, name: MARKUP } });
+    await admin.send('PUT', '/admin/collections/notes', { history: true });
+    const record = await someone.post<RecordView>('/db/collections/notes', {
+      data: { [MARKUP]: MARKUP, name: MARKUP },
+    });
     await someone.upload('scans', FILE, new TextEncoder().encode(MARKUP));
     await admin.post('/admin/groups', { name: 'nurses' });
     await admin.post('/admin/api-keys', { name: MARKUP, kind: 'live' });
     const users = await admin.get<{ items: AdminUserView[] }>('/admin/users');
-    return new EveryScreen(dashboard, users.data.items[0]!.id);
+    return new EveryScreen(dashboard, users.data.items[0]!.id, record.data.id);
   }
 
-  /** What is wrong on the screens: for axe, for the policy, for the width. */
-  async issues(options: PageOptions & { width: number }): Promise<string[]> {
-    const { page, problems, close } = await this.dashboard.signedIn('/', options);
-    const issues: string[] = [];
+  /** What is wrong on the screens, in both themes. */
+  async issues(width: number): Promise<string[]> {
+    const { page, problems, close } = await this.dashboard.open('/', { width, still: true });
+    await page.waitForSelector('input[type=email]');
+    const issues = await issuesOf(page, 'sign-in', width);
+    await signIn(page);
     for (const [path, title, shown] of this.screens()) {
       await goTo(page, path, title);
       await page.locator('main').getByText(shown).first().waitFor();
-      for (const issue of await seriousIssues(page)) issues.push(`${path} ${issue}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (wide > options.width) issues.push(`${path} is ${wide} px wide`);
+      issues.push(...(await issuesOf(page, path.replace(this.userId, 'one'), width)));
     }
     await close();
     return [...issues, ...problems];
   }
 
   /** The same for what opens over the screens. */
-  async issuesOfDialogs(options: PageOptions): Promise<string[]> {
-    const { page, problems, close } = await this.dashboard.signedIn('/', options);
+  async issuesOfDialogs(width: number): Promise<string[]> {
+    const { page, problems, close } = await this.dashboard.signedIn('/', { width, still: true });
     const issues: string[] = [];
-    for (const [path, title, button] of this.openings()) {
+    for (const [path, title, name, open = press(name)] of this.openings()) {
       await goTo(page, path, title);
-      await page.locator('main').getByRole('button', { name: button }).first().click();
+      await open(page);
       await page.getByRole('dialog').waitFor();
-      for (const issue of await seriousIssues(page)) issues.push(`${button}: ${issue}`);
+      const short = `${path.replace(this.userId, 'one')} ${name.replace(FILE, 'file')}`;
+      issues.push(...(await issuesOf(page, `over ${short}`, width)));
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'hidden' });
     }
-    await page.keyboard.press('Control+k');
-    await page.getByRole('option', { name: 'Audit' }).waitFor();
-    for (const issue of await seriousIssues(page)) issues.push(`palette: ${issue}`);
     await close();
     return [...issues, ...problems];
   }
@@ -91,7 +108,7 @@ export class EveryScreen {
     ];
   }
 
-  private openings(): [path: string, title: string, button: string][] {
+  private openings(): Opening[] {
     return [
       ['/data', 'Data', 'New collection'],
       ['/data/notes', 'notes', 'New record'],
@@ -99,6 +116,38 @@ export class EveryScreen {
       ['/files/scans', 'scans', FILE],
       ['/keys', 'API keys', 'Create key'],
       [`/users/${this.userId}`, EMAIL, 'Delete user'],
+      [`/users/${this.userId}`, EMAIL, 'Set temporary password'],
+      ['/users', 'Users', 'New user'],
+      ['/data/notes', 'notes', 'Import'],
+      ['/data/notes', 'notes', 'Export', pressBoth('Export', 'menuitem', 'As CSV')],
+      ['/data/notes', 'notes', this.recordId],
+      ['/data/notes', 'notes', 'History', pressBoth(this.recordId, 'tab', 'History')],
+      ['/data/notes', 'notes', 'Delete selected', deleteSelected],
+      ['/files', 'Files', 'New bucket'],
+      ['/files/scans', 'scans', 'Versions', pressBoth(FILE, 'tab', 'Versions')],
+      ['/files/scans', 'scans', 'Link', pressBoth(FILE, 'tab', 'Link')],
+      ['/groups', 'Groups', 'New group'],
+      ['/groups/nurses', 'nurses', 'Add member'],
+      ['/keys', 'API keys', 'Rotate', pressBoth('Actions for', 'menuitem', 'Rotate')],
+      ['/keys', 'API keys', 'Revoke', pressBoth('Actions for', 'menuitem', 'Revoke')],
+      ['/audit', 'Audit', 'Details of key.create'],
+      ['/audit', 'Audit', 'Verify chain'],
+      ['/settings?tab=operators', 'Settings', 'Add operator'],
+      ['/', 'Overview', 'palette', palette],
     ];
   }
+}
+
+async function palette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search' }).fill('a');
+  await page.getByRole('option', { name: EMAIL }).or(page.getByRole('option')).first().waitFor();
+}
+
+async function deleteSelected(page: Page): Promise<void> {
+  await page
+    .getByRole('checkbox', { name: /^Select / })
+    .last()
+    .check();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
 }

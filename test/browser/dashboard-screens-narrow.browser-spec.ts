@@ -1,0 +1,18 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EveryScreen } from '../support/every-screen.js';
+
+describe('every screen of the dashboard at 390 px, light and dark', () => {
+  let screens: EveryScreen;
+  beforeAll(async () => {
+    screens = await EveryScreen.start();
+  }, 60_000);
+  afterAll(() => screens.dashboard.stop());
+
+  it('shows markup as text, keeps to its width, the policy and the documented routes, and passes axe', async () => {
+    expect(await screens.issues(390)).toEqual([]);
+  }, 240_000);
+
+  it('holds the same for what opens over it', async () => {
+    expect(await screens.issuesOfDialogs(390)).toEqual([]);
+  }, 240_000);
+});
