@@ -46,6 +46,8 @@ const SAVE = `INSERT INTO collections (name, settings, updated_at) VALUES (?, ?,
   ON CONFLICT (name) DO UPDATE SET
     settings = excluded.settings, updated_at = excluded.updated_at`;
 const COUNT = 'SELECT count(*) AS n FROM records WHERE collection = ?';
+const LINKS_INTO = `SELECT DISTINCT collection, field FROM record_links
+  WHERE target_collection = ? AND collection <> ?`;
 const SOME_IDS = 'SELECT id FROM records WHERE collection = ? ORDER BY id LIMIT ?';
 
 /** The collections of the app and what operators declare about each. */
@@ -120,6 +122,7 @@ export class CollectionsService {
   /** Removes the records first, a few in each write, then what was declared. */
   async remove(context: RequestContext, name: string): Promise<DeletedCollection> {
     await this.get(name);
+    await this.requireFree(name);
     let records = 0;
     for (;;) {
       const removed = await this.database.write((db) => this.removeSome(db, context, name));
@@ -175,9 +178,26 @@ export class CollectionsService {
     return { name, records, access, ...rest, ...(built.length === 0 ? {} : { indexes: built }) };
   }
 
+  /** Looks before the first record is gone, since not all of them go in one write. */
+  private async requireFree(name: string): Promise<void> {
+    const [links] = await this.database.readLong([{ sql: LINKS_INTO, values: [name, name] }]);
+    const holding = links!.filter(({ collection, field }) => {
+      const relation = this.typed
+        .of(collection as string)
+        ?.relations.find((one) => one.field === field);
+      return relation?.collection === name && relation.onDelete === 'restrict';
+    });
+    if (holding.length === 0) return;
+    const names = holding.map(
+      ({ collection, field }) => `${collection as string}.${field as string}`,
+    );
+    throw errors.conflict(`Records refer to those of this collection: ${names.join(', ')}`);
+  }
+
   private removeSome(db: Connection, context: RequestContext, collection: string): number {
     const rows = db.all<{ id: string }>(SOME_IDS, collection, SLICE);
-    for (const { id } of rows) this.writer.remove(db, context, { collection, id });
+    const targets = rows.map(({ id }) => ({ collection, id }));
+    this.writer.removeAll(db, context, targets, (row) => row.collection === collection);
     return rows.length;
   }
 

@@ -4,7 +4,7 @@ import { auditedBy } from '../access/actor.js';
 import type { RequestContext } from '../access/caller.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
-import { errors } from '../common/errors.js';
+import { AppError, errors } from '../common/errors.js';
 import type { Connection } from '../database/connection.js';
 import { GrantsService, type Item } from '../rules/grants.service.js';
 import { ChangeLog, type LoggedGrants } from './changes/change-log.js';
@@ -15,12 +15,21 @@ import { type RecordAnswer, type RecordRow, timeOfId } from './record-json.js';
 import { SQL } from './records.sql.js';
 import { SearchIndex } from './search/search-index.js';
 import { RecordShape } from './typed/record-shape.js';
-import { type Link, linksTo, targetOf, withoutField } from './typed/relations.js';
+import {
+  type Cascade,
+  forgetLink,
+  type Link,
+  LINKS,
+  linksTo,
+  MAX_CASCADE,
+  MAX_REACH,
+  type Relation,
+  stillReferred,
+  targetOf,
+  tooFar,
+  withoutField,
+} from './typed/relations.js';
 
-/** How far a deletion reaches from record to record. */
-const MAX_CASCADE = 100;
-/** How many records may refer to one that is deleted. */
-const MAX_LINKS = 1000;
 const DELETED: RecordAnswer = { json: '{"deleted":true}' };
 
 /** A record to be: made outside the write, so that the write does nothing but SQL. */
@@ -84,18 +93,23 @@ export class RecordWriter {
   ): RecordAnswer {
     const old = this.find(db, context, target, 'update');
     requireMatch(target.ifMatch, old.version);
-    const { row, answer } = this.rewrite(db, context, old, change(old.data));
+    const row = this.next(old, change(old.data));
+    // Before anything is told of doubles and relations.
     this.require(db, context, 'check', row);
-    return answer;
+    return this.rewrite(db, context, old, row);
   }
 
-  private rewrite(db: Connection, context: RequestContext, old: RecordRow, data: string) {
-    const row: RecordRow = {
-      ...old,
-      data,
-      updated_at: Math.max(this.clock.now(), old.updated_at),
-      version: old.version + 1,
-    };
+  private next(old: RecordRow, data: string): RecordRow {
+    const updatedAt = Math.max(this.clock.now(), old.updated_at);
+    return { ...old, data, updated_at: updatedAt, version: old.version + 1 };
+  }
+
+  private rewrite(
+    db: Connection,
+    context: RequestContext,
+    old: RecordRow,
+    row: RecordRow,
+  ): RecordAnswer {
     this.indexes.remove(db, row.collection, row.id);
     db.run(SQL.update, row.data, row.updated_at, row.version, row.collection, row.id);
     this.indexes.add(db, row.collection, row.id);
@@ -106,19 +120,41 @@ export class RecordWriter {
       grants: this.grantsOf(db, row),
     });
     this.note(db, context, 'record.update', row);
-    return { row, answer: { json, version: row.version } };
+    return { json, version: row.version };
   }
 
   remove(db: Connection, context: RequestContext, target: Target): RecordAnswer {
     const row = this.find(db, context, target, 'delete');
     requireMatch(target.ifMatch, row.version);
-    this.erase(db, context, row);
+    this.erase(db, context, row, { depth: 0, reach: { left: MAX_REACH } });
     return DELETED;
   }
 
-  /** Removes a record, and does with those that refer to it what their relation says. */
-  private erase(db: Connection, context: RequestContext, row: RecordRow, depth = 0): void {
-    if (depth > MAX_CASCADE) throw stillReferred();
+  /**
+   * Removes records that go together, those of a collection or a user that is removed. They do not
+   * hold each other, and one may be gone already with another.
+   *
+   * @param going whether a record is one of them, in this write or a later one
+   */
+  removeAll(
+    db: Connection,
+    context: RequestContext,
+    targets: readonly Target[],
+    going: (row: RecordRow) => boolean,
+  ): void {
+    for (const { collection, id } of targets) {
+      const row = db.get<RecordRow>(SQL.find, collection, id);
+      if (row === undefined) continue;
+      this.erase(db, context, row, { depth: 0, reach: { left: MAX_REACH }, going });
+    }
+  }
+
+  /**
+   * Removes a record, and does with those that refer to it what their relation says. That was
+   * declared by an operator, so the rules of those records are not asked.
+   */
+  private erase(db: Connection, context: RequestContext, row: RecordRow, cascade: Cascade): void {
+    const { depth, reach, ...rest } = cascade;
     this.indexes.remove(db, row.collection, row.id);
     db.run(SQL.remove, row.collection, row.id);
     this.shape.removed(db, row);
@@ -126,31 +162,54 @@ export class RecordWriter {
     this.log.append(db, 'deleted', row, { grants: this.grantsOf(db, row) });
     this.grants.forget(db, itemOf(row));
     this.note(db, context, 'record.delete', row);
-    const links = linksTo(db, row, MAX_LINKS + 1);
-    if (links.length > MAX_LINKS) throw stillReferred();
-    for (const link of links) this.unlink(db, context, row, link, depth + 1);
+    for (;;) {
+      const links = linksTo(db, row, LINKS);
+      if (links.length === 0) return;
+      if (depth === MAX_CASCADE) throw tooFar();
+      for (const link of links) {
+        if (reach.left-- === 0) throw tooFar();
+        this.unlink(db, context, row, link, { ...rest, depth: depth + 1, reach });
+      }
+    }
   }
 
+  /** Afterwards the link is no more: it goes with the record or the field, or is forgotten here. */
   private unlink(
     db: Connection,
     context: RequestContext,
     target: RecordRow,
     link: Link,
-    depth: number,
+    cascade: Cascade,
   ): void {
+    forgetLink(db, target, link);
     const relation = this.shape.relation(link.collection, link.field);
     // A cycle leads back to records that are gone by now.
     const row = db.get<RecordRow>(SQL.find, link.collection, link.record_id);
     if (relation === undefined || row === undefined) return;
     if (relation.collection !== target.collection || targetOf(relation, row) !== target.id) return;
+    // It has its own turn.
+    if (cascade.going?.(row) === true) return;
     switch (relation.onDelete) {
       case 'restrict':
         throw stillReferred();
       case 'cascade':
-        this.erase(db, context, row, depth);
+        this.erase(db, context, row, cascade);
         return;
       case 'clear':
-        this.rewrite(db, context, row, withoutField(row.data, relation.path));
+        this.clear(db, context, row, relation);
+    }
+  }
+
+  /** A record that may not be without the field holds the other one. */
+  private clear(db: Connection, context: RequestContext, row: RecordRow, relation: Relation): void {
+    try {
+      const cleared = this.next(row, withoutField(row.data, relation.path));
+      this.rewrite(db, context, row, cleared);
+    } catch (error) {
+      // What its schema says of it is nothing to tell to who deletes the other one.
+      throw error instanceof AppError && error.code === 'VALIDATION_ERROR'
+        ? stillReferred()
+        : error;
     }
   }
 
@@ -231,8 +290,6 @@ const itemOf = (row: RecordRow): Item => ({
   container: row.collection,
   id: row.id,
 });
-
-const stillReferred = () => errors.conflict('Other records refer to this one');
 
 /** An operator may make a record somebody's, but only of somebody there is. */
 function requireOwner(db: Connection, { caller }: RequestContext, ownerId: string): void {

@@ -8,6 +8,8 @@ interface Found {
   id: string;
 }
 
+const keyOf = ({ collection, id }: Found) => `${collection}/${id}`;
+
 /** What accounts need to know of records: how many a user has, and how they go with the user. */
 @Injectable()
 export class UserRecords implements OnModuleInit {
@@ -26,11 +28,8 @@ export class UserRecords implements OnModuleInit {
           userId,
           limit,
         );
-        for (const target of targets) {
-          // One may have gone already, along with another that it referred to.
-          const found = db.get(SQL.find, target.collection, target.id);
-          if (found !== undefined) this.writer.remove(db, context, target);
-        }
+        const going = new Set(targets.map(keyOf));
+        this.writer.removeAll(db, context, targets, (row) => going.has(keyOf(row)));
         return targets.length;
       },
     });
