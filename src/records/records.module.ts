@@ -14,6 +14,8 @@ import { IndexesService } from './indexes/indexes.service.js';
 import { RecordStates } from './record-states.js';
 import { RecordGrantsController } from './record-grants.controller.js';
 import { RecordGrantsService } from './record-grants.service.js';
+import { RecordEraser } from './record-eraser.js';
+import { RecordStore } from './record-store.js';
 import { RecordWriter } from './record-writer.js';
 import { RecordsController } from './records.controller.js';
 import { AggregateController } from './typed/aggregate.controller.js';
@@ -63,6 +65,8 @@ import { UserRecords } from './user-records.js';
     RecordListService,
     RecordStates,
     RecordGrantsService,
+    RecordEraser,
+    RecordStore,
     RecordWriter,
     RecordsService,
     UserRecords,

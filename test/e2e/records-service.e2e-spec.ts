@@ -15,6 +15,8 @@ import { SearchIndex } from '../../src/records/search/search-index.js';
 import { Declarations } from '../../src/records/upkeep/declarations.js';
 import { RecordShape } from '../../src/records/typed/record-shape.js';
 import { TypedSettings } from '../../src/records/typed/typed-settings.js';
+import { RecordEraser } from '../../src/records/record-eraser.js';
+import { RecordStore } from '../../src/records/record-store.js';
 import { RecordWriter } from '../../src/records/record-writer.js';
 import { RecordsService } from '../../src/records/records.service.js';
 import { SettingsService } from '../../src/settings/settings.service.js';
@@ -38,17 +40,20 @@ describe('RecordsService', () => {
     const declarations = new Declarations(test.database);
     const typed = new TypedSettings(test.database);
     const gate = new RecordGate(new RulesService(test.database, memberships, clock), grants);
-    const writer = new RecordWriter(
+    const audit = new AuditService(clock);
+    const shape = new RecordShape(typed, gate);
+    const store = new RecordStore(
       gate,
       log,
       new IndexesService(declarations),
-      new RecordShape(typed, gate),
+      shape,
       new SearchIndex(declarations),
       grants,
-      new AuditService(clock),
+      audit,
       clock,
     );
-    const audit = new AuditService(clock);
+    const eraser = new RecordEraser(store, shape);
+    const writer = new RecordWriter(gate, store, eraser, grants, log);
     const settings = await SettingsService.open(test.database, clock, audit, {});
     records = new RecordsService(
       test.database,

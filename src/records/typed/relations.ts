@@ -19,20 +19,6 @@ export interface Link {
   record_id: string;
 }
 
-/** How far a deletion reaches from record to record, and how many it takes along or changes. */
-export const MAX_CASCADE = 100;
-export const MAX_REACH = 10_000;
-/** How many of those that refer to a record are looked up at a time. */
-export const LINKS = 100;
-
-/** How far a deletion has come from the record it began with, and how many more it may reach. */
-export interface Cascade {
-  depth: number;
-  reach: { left: number };
-  /** Set where many go together: whether a record is one of them. */
-  going?: (row: RecordRow) => boolean;
-}
-
 const ENTER = `INSERT OR IGNORE INTO record_links
   (target_collection, target_id, collection, field, record_id) VALUES (?, ?, ?, ?, ?)`;
 const REMOVE = `DELETE FROM record_links WHERE target_collection = ? AND target_id = ?
@@ -84,8 +70,3 @@ export function withoutField(data: string, path: readonly string[]): string {
   delete at[path.at(-1)!];
   return JSON.stringify(root);
 }
-
-/** Why a record stays. Which records hold it, and where, is not told. */
-export const stillReferred = () => errors.conflict('Other records refer to this one');
-export const tooFar = () =>
-  errors.conflict('Too many records would go with this one: delete some of them first');

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../access/caller.js';
+import { AppError, errors } from '../common/errors.js';
+import type { Connection } from '../database/connection.js';
+import type { RecordRow } from './record-json.js';
+import { RecordStore } from './record-store.js';
+import { SQL } from './records.sql.js';
+import { RecordShape } from './typed/record-shape.js';
+import {
+  forgetLink,
+  type Link,
+  linksTo,
+  type Relation,
+  targetOf,
+  withoutField,
+} from './typed/relations.js';
+
+/** How far a deletion reaches from record to record, and how many it takes along or changes. */
+const MAX_DEPTH = 100;
+const MAX_REACH = 10_000;
+/** How many of those that refer to a record are looked up at a time. */
+const LINKS = 100;
+
+/** Whether a record goes, too, in this write or a later one. */
+type Going = (row: RecordRow) => boolean;
+
+/** How far a deletion has come from the record it began with, and how many more it may reach. */
+interface Cascade {
+  depth: number;
+  reach: { left: number };
+  going: Going;
+}
+
+/**
+ * Removes records inside a write, and does with those that refer to them what their relation says.
+ * That was declared by an operator, so the rules of those records are not asked.
+ */
+@Injectable()
+export class RecordEraser {
+  constructor(
+    private readonly store: RecordStore,
+    private readonly shape: RecordShape,
+  ) {}
+
+  /**
+   * @param going set where many go together: those do not hold each other
+   * @throws AppError `CONFLICT`
+   */
+  erase(db: Connection, context: RequestContext, row: RecordRow, going: Going = () => false): void {
+    this.remove(db, context, row, { depth: 0, reach: { left: MAX_REACH }, going });
+  }
+
+  private remove(db: Connection, context: RequestContext, row: RecordRow, cascade: Cascade): void {
+    const { depth, reach } = cascade;
+    this.store.drop(db, context, row);
+    for (;;) {
+      const links = linksTo(db, row, LINKS);
+      if (links.length === 0) return;
+      if (depth === MAX_DEPTH) throw tooFar();
+      for (const link of links) {
+        if (reach.left-- === 0) throw tooFar();
+        this.unlink(db, context, row, link, { ...cascade, depth: depth + 1 });
+      }
+    }
+  }
+
+  /** Afterwards the link is no more: it goes with the record or the field, or is forgotten here. */
+  private unlink(
+    db: Connection,
+    context: RequestContext,
+    target: RecordRow,
+    link: Link,
+    cascade: Cascade,
+  ): void {
+    forgetLink(db, target, link);
+    const relation = this.shape.relation(link.collection, link.field);
+    // A cycle leads back to records that are gone by now.
+    const row = db.get<RecordRow>(SQL.find, link.collection, link.record_id);
+    if (relation === undefined || row === undefined) return;
+    if (relation.collection !== target.collection || targetOf(relation, row) !== target.id) return;
+    // It has its own turn.
+    if (cascade.going(row)) return;
+    switch (relation.onDelete) {
+      case 'restrict':
+        throw stillReferred();
+      case 'cascade':
+        this.remove(db, context, row, cascade);
+        return;
+      case 'clear':
+        this.clear(db, context, row, relation);
+    }
+  }
+
+  /** A record that may not be without the field holds the other one. */
+  private clear(db: Connection, context: RequestContext, row: RecordRow, relation: Relation): void {
+    try {
+      const cleared = this.store.next(row, withoutField(row.data, relation.path));
+      this.store.rewrite(db, context, row, cleared);
+    } catch (error) {
+      // What its schema says of it is nothing to tell to who deletes the other one.
+      throw error instanceof AppError && error.code === 'VALIDATION_ERROR'
+        ? stillReferred()
+        : error;
+    }
+  }
+}
+
+/** Which records hold it, and where, is not told. */
+const stillReferred = () => errors.conflict('Other records refer to this one');
+const tooFar = () =>
+  errors.conflict('Too many records would go with this one: delete some of them first');
