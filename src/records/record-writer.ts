@@ -83,7 +83,7 @@ export class RecordWriter {
    * Removes records that go together, those of a collection or a user that is removed. They do not
    * hold each other, and one may be gone already with another.
    *
-   * @param going whether a record is one of them, in this write or a later one
+   * @param going whether a record is one of them
    */
   removeAll(
     db: Connection,
