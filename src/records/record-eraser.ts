@@ -21,7 +21,7 @@ const MAX_REACH = 10_000;
 /** How many of those that refer to a record are looked up at a time. */
 const LINKS = 100;
 
-/** Whether a record goes, too, in this write or a later one. */
+/** Whether a record goes, too. */
 type Going = (row: RecordRow) => boolean;
 
 /** How far a deletion has come from the record it began with, and how many more it may reach. */
