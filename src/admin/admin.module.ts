@@ -15,6 +15,7 @@ import { ExplainController } from './explain.controller.js';
 import { ExplainService } from './explain.service.js';
 import { ExportController } from './export/export.controller.js';
 import { ExportService } from './export/export.service.js';
+import { RunningExports } from './export/running-exports.js';
 import { AdminFilesController } from './files.controller.js';
 import { MetricsHistoryController } from './metrics.controller.js';
 import { GroupsModule } from '../groups/groups.module.js';
@@ -47,6 +48,6 @@ import { UsersController } from './users.controller.js';
     SettingsController,
     UsersController,
   ],
-  providers: [ExplainService, SchemaDocumentService, ExportService],
+  providers: [ExplainService, SchemaDocumentService, ExportService, RunningExports],
 })
 export class AdminModule {}

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditEntryView, AuditPage, ListAudit } from '@appbase-pfe/types';
+import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
+import { paged } from '../database/paged.js';
 import type { AuditRow } from './audit-chain.js';
 
 /** What each filter asks of a row; the texts are fixed, the values travel as parameters. */
@@ -39,9 +41,20 @@ export class AuditLogService {
       offset,
     };
   }
+
+  /** All entries, the oldest first, for an export. */
+  *all(db: Connection): Generator<AuditEntryView> {
+    const rows = paged<AuditRow, number>(
+      0,
+      ({ id }) => id,
+      (after, limit) =>
+        db.all('SELECT * FROM audit_log WHERE id > ? ORDER BY id LIMIT ?', after, limit),
+    );
+    for (const row of rows) yield toAuditView(row);
+  }
 }
 
-export function toAuditView(row: AuditRow): AuditEntryView {
+function toAuditView(row: AuditRow): AuditEntryView {
   return {
     id: String(row.id),
     at: new Date(row.at).toISOString(),

@@ -21,6 +21,7 @@ import { SessionsService } from './sessions.service.js';
 import { SigningKeys } from './signing-keys.js';
 import { TokenVerifier } from './token-verifier.js';
 import { UserAccounts } from './user-accounts.js';
+import { UserExport } from './user-export.js';
 import { UserHoldings } from './user-holdings.js';
 import { UserListService } from './user-list.service.js';
 import { UserRemover } from './user-remover.js';
@@ -60,6 +61,7 @@ import { UsersService } from './users.service.js';
     SessionSweeper,
     TokenVerifier,
     UserAccounts,
+    UserExport,
     UserHoldings,
     UserListService,
     UserRemover,
@@ -71,6 +73,7 @@ import { UsersService } from './users.service.js';
     AccessEnd,
     Revocations,
     SigningKeys,
+    UserExport,
     UserHoldings,
     UserListService,
     UserStanding,

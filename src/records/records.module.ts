@@ -8,6 +8,7 @@ import { SubscriptionsService } from './changes/subscriptions.service.js';
 import { RulesModule } from '../rules/rules.module.js';
 import { CollectionsService } from './collections.service.js';
 import { Expansions } from './expand/expansions.js';
+import { RecordExport } from './record-export.js';
 import { RecordGate } from './record-gate.js';
 import { RecordListService } from './list/record-list.service.js';
 import { IndexesService } from './indexes/indexes.service.js';
@@ -61,6 +62,7 @@ import { UserRecords } from './user-records.js';
     EventHub,
     Retention,
     SubscriptionsService,
+    RecordExport,
     RecordGate,
     RecordListService,
     RecordStates,
@@ -77,6 +79,7 @@ import { UserRecords } from './user-records.js';
     RecordGrantsService,
     RecordsService,
     RecordListService,
+    RecordExport,
     RecordGate,
     RecordStates,
     SubscriptionsService,

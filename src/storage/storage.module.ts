@@ -10,6 +10,7 @@ import { Sweeper } from './blobs/sweeper.js';
 import { BucketsService } from './buckets.service.js';
 import { RulesModule } from '../rules/rules.module.js';
 import { FileAccess } from './file-access.js';
+import { FileExport } from './file-export.js';
 import { FileGate } from './file-gate.js';
 import { FileGrantsController } from './file-grants.controller.js';
 import { FileGrantsService } from './file-grants.service.js';
@@ -43,6 +44,7 @@ import { UserFiles } from './user-files.js';
     BlobRemover,
     BucketsService,
     FileAccess,
+    FileExport,
     FileGate,
     FileGrantsService,
     FileStates,
@@ -60,6 +62,7 @@ import { UserFiles } from './user-files.js';
     BlobStore,
     BucketsService,
     Downloads,
+    FileExport,
     FileGrantsService,
     FileStates,
     FileListService,

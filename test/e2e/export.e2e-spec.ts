@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -76,6 +77,30 @@ describe('GET /admin/export (promise 5)', () => {
     entries = await unzip(Buffer.from(await answer.arrayBuffer()));
   });
   afterAll(() => instance.destroy());
+
+  it('runs no more than two at a time, and lets the next one in when one has ended (ASVS 2.4.1)', async () => {
+    const headers = await signInOperator(instance);
+    const ask = (signal?: AbortSignal) =>
+      fetch(`${instance.url}/admin/export`, { headers, ...(signal && { signal }) });
+    const big = new FormData();
+    big.set('file', new Blob([randomBytes(32 * 1024 * 1024)]), 'big.bin');
+    const url = `${instance.url}/storage/buckets/big/upload`;
+    const { headers: user } = await signUp(instance);
+    expect((await fetch(url, { method: 'POST', headers: user, body: big })).status).toBe(201);
+    const leave = new AbortController();
+    // Nobody reads their bodies: they go on.
+    const open = [await ask(leave.signal), await ask(leave.signal)];
+    expect(open.map(({ status }) => status)).toEqual([200, 200]);
+    const third = await ask();
+    expect(third.status).toBe(503);
+    expect(third.headers.get('retry-after')).toBe('30');
+    expect(await third.json()).toMatchObject({ error: { code: 'UNAVAILABLE' } });
+    leave.abort();
+    let next = await ask();
+    while (next.status === 503) next = await ask();
+    expect(next.status).toBe(200);
+    await next.arrayBuffer();
+  });
 
   it('holds every record by collection', () => {
     expect(lines('collections/notes.ndjson')).toHaveLength(30);

@@ -4,46 +4,68 @@ import { Inject, Injectable } from '@nestjs/common';
 import yazl from 'yazl';
 import { auditedBy } from '../../access/actor.js';
 import type { RequestContext } from '../../access/caller.js';
-import { toAuditView } from '../../audit/audit-log.service.js';
+import { AuditLogService } from '../../audit/audit-log.service.js';
 import { AuditService } from '../../audit/audit.service.js';
+import { UserExport } from '../../auth/user-export.js';
 import { Clock } from '../../common/clock.js';
 import { LOGGER, type Logger } from '../../common/log-token.js';
 import { programVersion } from '../../common/program.js';
 import type { Connection } from '../../database/connection.js';
 import { Database } from '../../database/database.js';
+import { RecordExport } from '../../records/record-export.js';
 import { SettingsService } from '../../settings/settings.service.js';
-import { BlobStore } from '../../storage/blobs/blob-store.js';
-import { exported, type FileExportRow } from './export.sql.js';
-import { bytesOf, csv, ndjson } from './lines.js';
+import { FileExport } from '../../storage/file-export.js';
+import { bytesOf, csv, lines } from './lines.js';
+import { RunningExports } from './running-exports.js';
 
-const iso = (ms: number) => new Date(ms).toISOString();
+const USER_COLUMNS = ['id', 'email', 'banned', 'createdAt', 'updatedAt', 'customIdentity'] as const;
+
+type Add = (path: string, content: Readable) => Promise<void>;
 
 /**
  * Everything of this app in open formats, as one zip that is made while it is read: entry after
- * entry, from one snapshot of the database, so memory stays flat whatever the size.
+ * entry, from one snapshot of the database, so memory stays flat whatever the size. What there is
+ * to export each feature knows itself.
  */
 @Injectable()
 export class ExportService {
   constructor(
     private readonly database: Database,
     private readonly audit: AuditService,
+    private readonly auditLog: AuditLogService,
     private readonly clock: Clock,
     private readonly settings: SettingsService,
-    private readonly blobs: BlobStore,
+    private readonly users: UserExport,
+    private readonly records: RecordExport,
+    private readonly files: FileExport,
+    private readonly exports: RunningExports,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** Starts an export; the stream is to be sent, or destroyed. */
   async start(context: RequestContext): Promise<{ name: string; stream: Readable }> {
-    await this.database.write((db) =>
-      this.audit.append(db, { action: 'export.create', ...auditedBy(context), resource: 'export' }),
-    );
+    this.exports.begin();
+    try {
+      await this.database.write((db) =>
+        this.audit.append(db, {
+          action: 'export.create',
+          ...auditedBy(context),
+          resource: 'export',
+        }),
+      );
+    } catch (error) {
+      this.exports.end();
+      throw error;
+    }
     const zip = new yazl.ZipFile();
-    const stream = zip.outputStream as unknown as Readable;
-    zip.on('error', (error: Error) => stream.destroy(error));
-    void this.fill(zip, stream);
+    const output = zip.outputStream as unknown as Readable;
+    zip.on('error', (error: Error) => output.destroy(error));
+    void this.fill(zip, output).finally(() => this.exports.end());
     const day = this.clock.iso().slice(0, 10);
-    return { name: `appbase-${this.settings.appId}-${day}.zip`, stream };
+    return {
+      name: `appbase-${this.settings.appId}-${day}.zip`,
+      stream: this.exports.watched(output),
+    };
   }
 
   private async fill(zip: yazl.ZipFile, output: Readable): Promise<void> {
@@ -67,12 +89,9 @@ export class ExportService {
     }
   }
 
-  private async addTables(
-    reader: Connection,
-    add: (path: string, content: Readable) => Promise<void>,
-  ): Promise<void> {
+  private async addTables(reader: Connection, add: Add): Promise<void> {
     const { appId, current } = this.settings;
-    const collections = exported.collections(reader);
+    const collections = this.records.collections(reader);
     const manifest = {
       format: 'appbase-export/1',
       appId,
@@ -82,62 +101,24 @@ export class ExportService {
     };
     await add('manifest.json', Readable.from([JSON.stringify(manifest, undefined, 2)]));
     await add('settings.json', Readable.from([JSON.stringify(current, undefined, 2)]));
-    await add(
-      'users.csv',
-      csv(USER_COLUMNS, exported.users(reader), (row) => [
-        row.id,
-        row.email,
-        row.banned === 1 ? 'true' : 'false',
-        iso(row.created_at),
-        iso(row.updated_at),
-        row.custom_identity ?? '',
-      ]),
+    const users = csv([...USER_COLUMNS], this.users.all(reader), (user) =>
+      USER_COLUMNS.map((column) => String(user[column])),
     );
+    await add('users.csv', users);
     for (const collection of collections) {
-      const records = ndjson(exported.records(reader, collection), (row) => ({
-        id: row.id,
-        collection,
-        ownerId: row.owner_id,
-        data: JSON.parse(row.data) as unknown,
-        createdAt: iso(row.created_at),
-        updatedAt: iso(row.updated_at),
-      }));
+      const records = lines(this.records.all(reader, collection), (json) => json);
       await add(`collections/${collection}.ndjson`, records);
     }
-    await add('audit.ndjson', ndjson(exported.audit(reader), toAuditView));
-    await add(
-      'files.ndjson',
-      ndjson(exported.files(reader), (row) => ({
-        id: row.id,
-        bucket: row.bucket,
-        path: pathOf(row),
-        filename: row.filename,
-        mimeType: row.mime_type,
-        size: row.size,
-        checksum: row.checksum,
-        version: row.version,
-        newest: row.newest === 1,
-        ownerId: row.owner_id,
-        createdAt: iso(row.created_at),
-      })),
-    );
+    await add('audit.ndjson', lines(this.auditLog.all(reader), JSON.stringify));
+    const files = lines(this.files.all(reader), ({ description }) => JSON.stringify(description));
+    await add('files.ndjson', files);
   }
 
   /** The bytes of every version of every file. One that was deleted meanwhile is left out; `files.ndjson` has it. */
-  private async addFiles(
-    reader: Connection,
-    add: (path: string, content: Readable) => Promise<void>,
-  ): Promise<void> {
-    for (const file of exported.files(reader)) {
-      const blob = await this.blobs.open(file.blob).catch(() => undefined);
-      if (blob !== undefined) await add(pathOf(file), bytesOf(blob));
+  private async addFiles(reader: Connection, add: Add): Promise<void> {
+    for (const file of this.files.all(reader)) {
+      const blob = await file.open();
+      if (blob !== undefined) await add(file.path, bytesOf(blob));
     }
   }
-}
-
-const USER_COLUMNS = ['id', 'email', 'banned', 'createdAt', 'updatedAt', 'customIdentity'];
-
-/** Made of ids alone: a name that a user chose never becomes a path. */
-function pathOf({ bucket, id, version }: FileExportRow): string {
-  return `files/${bucket}/${id}/${version}`;
 }
