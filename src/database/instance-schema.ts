@@ -18,6 +18,7 @@ import { CreateConstraints1700000000140 } from './migrations/1700000000140-creat
 import { DescribeInvites1700000000170 } from './migrations/1700000000170-describe-invites.js';
 import { CreateSearch1700000000180 } from './migrations/1700000000180-create-search.js';
 import { CreateUserRemovals1700000000190 } from './migrations/1700000000190-create-user-removals.js';
+import { DeclareConstraints1700000000200 } from './migrations/1700000000200-declare-constraints.js';
 import { CreateTickets1700000000510 } from './migrations/1700000000510-create-tickets.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
@@ -43,6 +44,7 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     DescribeInvites1700000000170,
     CreateSearch1700000000180,
     CreateUserRemovals1700000000190,
+    DeclareConstraints1700000000200,
     CreateTickets1700000000510,
   ],
 };

@@ -6,6 +6,7 @@ import type {
   DeclareOptions,
   DeletedCollection,
   Paging,
+  SchemaReport,
 } from '@appbase-pfe/types';
 import { auditedBy } from '../access/actor.js';
 import type { RequestContext } from '../access/caller.js';
@@ -17,17 +18,12 @@ import { Database } from '../database/database.js';
 import { GrantsService } from '../rules/grants.service.js';
 import { RulesService } from '../rules/rules.service.js';
 import { parseAccess } from '../rules/rule-set.js';
-import { keysOf } from './indexes/index-keys.js';
-import { IndexesService } from './indexes/indexes.service.js';
-import { SearchIndex } from './search/search-index.js';
-import { parseSearchFields } from './search/words.js';
 import { RecordWriter } from './record-writer.js';
-import { constraintProgress } from './typed/constraint-progress.js';
 import { compileSchema } from './typed/json-schema.js';
+import { RelationLinks } from './typed/relation-links.js';
 import { SchemaReports } from './typed/schema-report.js';
-import { Declarations } from './upkeep/declarations.js';
-import { upkeepViews } from './upkeep/upkeep-views.js';
 import { prepare, TypedSettings } from './typed/typed-settings.js';
+import { UpkeepService } from './upkeep/upkeep.service.js';
 
 type Stored = Omit<CollectionSettings, 'access'>;
 
@@ -46,8 +42,6 @@ const SAVE = `INSERT INTO collections (name, settings, updated_at) VALUES (?, ?,
   ON CONFLICT (name) DO UPDATE SET
     settings = excluded.settings, updated_at = excluded.updated_at`;
 const COUNT = 'SELECT count(*) AS n FROM records WHERE collection = ?';
-const LINKS_INTO = `SELECT DISTINCT collection, field FROM record_links
-  WHERE target_collection = ? AND collection <> ?`;
 const SOME_IDS = 'SELECT id FROM records WHERE collection = ? ORDER BY id LIMIT ?';
 
 /** The collections of the app and what operators declare about each. */
@@ -59,9 +53,8 @@ export class CollectionsService {
     private readonly audit: AuditService,
     private readonly rules: RulesService,
     private readonly grants: GrantsService,
-    private readonly indexes: IndexesService,
-    private readonly search: SearchIndex,
-    private readonly declarations: Declarations,
+    private readonly upkeep: UpkeepService,
+    private readonly links: RelationLinks,
     private readonly writer: RecordWriter,
     private readonly typed: TypedSettings,
     private readonly reports: SchemaReports,
@@ -81,8 +74,8 @@ export class CollectionsService {
   }
 
   /**
-   * Declares everything about a collection anew; what is not named has its default again. A new
-   * schema is first held against the records that are stored.
+   * Declares everything about a collection anew; what is not named has its default again. It is
+   * first held against the records that are stored.
    */
   async put(
     context: RequestContext,
@@ -90,18 +83,26 @@ export class CollectionsService {
     settings: CollectionSettings,
     options: DeclareOptions = {},
   ): Promise<DeclaredCollection> {
-    const report =
-      settings.schema === undefined
-        ? undefined
-        : await this.reports.of(name, compileSchema(settings.schema));
-    if (options.existing === 'refuse' && report !== undefined && report.broken > 0) {
-      throw errors.conflict(`${report.broken} stored records break the schema`, report);
-    }
+    this.check(settings);
+    const report = await this.report(name, settings, options);
+    if (options.existing === 'refuse' && report !== undefined) refuseBroken(report);
     const view =
       options.dryRun === 'true'
         ? await this.preview(name, settings)
         : await this.declareNow(context, name, settings);
     return report === undefined ? view : { ...view, report };
+  }
+
+  /** A schema is always held against what is stored, unique fields where somebody wants to know. */
+  private async report(
+    name: string,
+    { schema, unique = [] }: CollectionSettings,
+    { dryRun, existing }: DeclareOptions,
+  ): Promise<SchemaReport | undefined> {
+    const check = schema === undefined ? undefined : compileSchema(schema);
+    const asked = dryRun === 'true' || existing === 'refuse' ? unique : [];
+    if (check === undefined && asked.length === 0) return undefined;
+    return this.reports.of(name, { check, unique: asked });
   }
 
   /** Inside a write: declares everything about a collection anew. */
@@ -112,8 +113,7 @@ export class CollectionsService {
     { access, ...stored }: CollectionSettings,
   ): void {
     this.rules.declare(db, 'collection', name, access);
-    this.indexes.declare(db, name, stored.indexes ?? []);
-    this.search.declare(db, name, stored.search);
+    this.upkeep.declare(db, name, stored);
     this.typed.declare(db, name, stored);
     db.run(SAVE, name, JSON.stringify(stored), this.clock.now());
     this.note(db, context, 'collection.update', name);
@@ -122,7 +122,7 @@ export class CollectionsService {
   /** Removes the records first, a few in each write, then what was declared. */
   async remove(context: RequestContext, name: string): Promise<DeletedCollection> {
     await this.get(name);
-    await this.requireFree(name);
+    this.requireFree(name);
     let records = 0;
     for (;;) {
       const removed = await this.database.write((db) => this.removeSome(db, context, name));
@@ -133,8 +133,7 @@ export class CollectionsService {
       records += this.removeSome(db, context, name);
       this.rules.declare(db, 'collection', name, undefined);
       this.grants.forgetAll(db, 'collection', name);
-      this.indexes.declare(db, name, []);
-      this.search.declare(db, name, undefined);
+      this.upkeep.declare(db, name, {});
       this.typed.declare(db, name, undefined);
       db.run('DELETE FROM collections WHERE name = ?', name);
       this.note(db, context, 'collection.delete', name);
@@ -145,8 +144,7 @@ export class CollectionsService {
   /** @throws AppError `VALIDATION_ERROR` for settings that cannot be */
   check(settings: CollectionSettings): void {
     if (settings.access !== undefined) parseAccess(settings.access);
-    for (const [at, index] of (settings.indexes ?? []).entries()) keysOf(index, `indexes.${at}`);
-    if (settings.search !== undefined) parseSearchFields(settings.search);
+    this.upkeep.check(settings);
     prepare(settings);
   }
 
@@ -179,18 +177,15 @@ export class CollectionsService {
   }
 
   /** Looks before the first record is gone, since not all of them go in one write. */
-  private async requireFree(name: string): Promise<void> {
-    const [links] = await this.database.readLong([{ sql: LINKS_INTO, values: [name, name] }]);
-    const holding = links!.filter(({ collection, field }) => {
-      const relation = this.typed
-        .of(collection as string)
-        ?.relations.find((one) => one.field === field);
-      return relation?.collection === name && relation.onDelete === 'restrict';
-    });
+  private requireFree(name: string): void {
+    const holding = this.database
+      .read((db) => this.links.into(db, name))
+      .filter(({ collection, field }) => {
+        const relation = this.typed.of(collection)?.relations.find((one) => one.field === field);
+        return relation?.onDelete === 'restrict';
+      });
     if (holding.length === 0) return;
-    const names = holding.map(
-      ({ collection, field }) => `${collection as string}.${field as string}`,
-    );
+    const names = holding.map(({ collection, field }) => `${collection}.${field}`);
     throw errors.conflict(`Records refer to those of this collection: ${names.join(', ')}`);
   }
 
@@ -209,17 +204,12 @@ export class CollectionsService {
       names.map((name, at) => {
         const records = counts[at]![0]!['n'] as number;
         const { access = 'owner', ...settings } = this.settingsOf(db, name);
-        const indexes = this.indexes.views(db, name, records);
-        const constraints = constraintProgress(db, name, settings, records);
-        const upkeep = upkeepViews(this.declarations, db, name, records);
         return {
           name,
           records,
           access,
           ...settings,
-          ...(indexes.length === 0 ? {} : { indexes }),
-          ...(constraints && { constraints }),
-          ...(upkeep.length === 0 ? {} : { upkeep }),
+          ...this.upkeep.progress(db, name, records, this.reports.lookedAt(name)),
         } as CollectionView;
       }),
     );
@@ -241,4 +231,18 @@ export class CollectionsService {
       resourceId: name,
     });
   }
+}
+
+/** @throws AppError `CONFLICT` when stored records break what is to be declared */
+function refuseBroken(report: SchemaReport): void {
+  if (report.broken > 0) {
+    throw errors.conflict(`${report.broken} stored records break the schema`, report);
+  }
+  const doubled = report.doubles?.find(({ doubles }) => doubles > 0);
+  if (doubled === undefined) return;
+  const { doubles, fields } = doubled;
+  throw errors.conflict(
+    `${doubles} stored records have the ${fields.join(', ')} of an earlier one`,
+    report,
+  );
 }

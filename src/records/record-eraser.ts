@@ -6,14 +6,8 @@ import type { RecordRow } from './record-json.js';
 import { RecordStore } from './record-store.js';
 import { SQL } from './records.sql.js';
 import { RecordShape } from './typed/record-shape.js';
-import {
-  forgetLink,
-  type Link,
-  linksTo,
-  type Relation,
-  targetOf,
-  withoutField,
-} from './typed/relations.js';
+import { RelationLinks } from './typed/relation-links.js';
+import { type Link, type Relation, targetOf, withoutField } from './typed/relations.js';
 
 /** How far a deletion reaches from record to record, and how many it takes along or changes. */
 const MAX_DEPTH = 100;
@@ -40,6 +34,7 @@ export class RecordEraser {
   constructor(
     private readonly store: RecordStore,
     private readonly shape: RecordShape,
+    private readonly links: RelationLinks,
   ) {}
 
   /**
@@ -54,7 +49,7 @@ export class RecordEraser {
     const { depth, reach } = cascade;
     this.store.drop(db, context, row);
     for (;;) {
-      const links = linksTo(db, row, LINKS);
+      const links = this.links.to(db, row, LINKS);
       if (links.length === 0) return;
       if (depth === MAX_DEPTH) throw tooFar();
       for (const link of links) {
@@ -72,7 +67,7 @@ export class RecordEraser {
     link: Link,
     cascade: Cascade,
   ): void {
-    forgetLink(db, target, link);
+    this.links.forget(db, target, link);
     const relation = this.shape.relation(link.collection, link.field);
     // A cycle leads back to records that are gone by now.
     const row = db.get<RecordRow>(SQL.find, link.collection, link.record_id);

@@ -6,12 +6,11 @@ import { Clock } from '../common/clock.js';
 import type { Connection } from '../database/connection.js';
 import { GrantsService, type Item } from '../rules/grants.service.js';
 import { ChangeLog, type LoggedGrants } from './changes/change-log.js';
-import { IndexesService } from './indexes/indexes.service.js';
 import { RecordGate } from './record-gate.js';
 import type { RecordAnswer, RecordRow } from './record-json.js';
 import { SQL } from './records.sql.js';
-import { SearchIndex } from './search/search-index.js';
 import { RecordShape } from './typed/record-shape.js';
+import { UpkeepService } from './upkeep/upkeep.service.js';
 
 /**
  * What a change of one record is made of, inside a write: the row and all that is kept beside it, the
@@ -22,9 +21,8 @@ export class RecordStore {
   constructor(
     private readonly gate: RecordGate,
     private readonly log: ChangeLog,
-    private readonly indexes: IndexesService,
     private readonly shape: RecordShape,
-    private readonly search: SearchIndex,
+    private readonly upkeep: UpkeepService,
     private readonly grants: GrantsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -34,8 +32,7 @@ export class RecordStore {
     const { collection, id, owner_id, data, created_at, updated_at } = row;
     db.run(SQL.insert, collection, id, owner_id, data, created_at, updated_at);
     this.shape.stored(db, context, row);
-    this.indexes.add(db, collection, id);
-    this.search.stored(db, row);
+    this.upkeep.stored(db, row);
     const json = this.log.append(db, 'created', row);
     this.note(db, context, 'record.create', row);
     return { json, version: row.version };
@@ -48,11 +45,10 @@ export class RecordStore {
   }
 
   rewrite(db: Connection, context: RequestContext, old: RecordRow, row: RecordRow): RecordAnswer {
-    this.indexes.remove(db, row.collection, row.id);
+    this.upkeep.leaving(db, old);
     db.run(SQL.update, row.data, row.updated_at, row.version, row.collection, row.id);
-    this.indexes.add(db, row.collection, row.id);
     this.shape.stored(db, context, row, old);
-    this.search.stored(db, row, old);
+    this.upkeep.stored(db, row, old);
     const json = this.log.append(db, 'updated', row, { old, grants: this.grantsOf(db, row) });
     this.note(db, context, 'record.update', row);
     return { json, version: row.version };
@@ -60,10 +56,10 @@ export class RecordStore {
 
   /** Takes one record out, whoever refers to it. */
   drop(db: Connection, context: RequestContext, row: RecordRow): void {
-    this.indexes.remove(db, row.collection, row.id);
+    this.upkeep.leaving(db, row);
     db.run(SQL.remove, row.collection, row.id);
     this.shape.removed(db, row);
-    this.search.removed(db, row);
+    this.upkeep.removed(db, row);
     this.log.append(db, 'deleted', row, { grants: this.grantsOf(db, row) });
     this.grants.forget(db, itemOf(row));
     this.note(db, context, 'record.delete', row);

@@ -21,16 +21,18 @@ import { RecordWriter } from './record-writer.js';
 import { RecordsController } from './records.controller.js';
 import { AggregateController } from './typed/aggregate.controller.js';
 import { Aggregates } from './typed/aggregates.js';
-import { ConstraintBackfill } from './typed/constraint-backfill.js';
 import { RecordHistory } from './typed/record-history.js';
 import { RecordHistoryController } from './typed/record-history.controller.js';
 import { RecordShape } from './typed/record-shape.js';
+import { RelationLinks } from './typed/relation-links.js';
 import { SchemaReports } from './typed/schema-report.js';
+import { UniqueValues } from './typed/unique-values.js';
 import { TypedSettings } from './typed/typed-settings.js';
 import { SearchIndex } from './search/search-index.js';
 import { Searches } from './search/searches.js';
 import { Builder } from './upkeep/builder.js';
 import { Declarations } from './upkeep/declarations.js';
+import { UpkeepService } from './upkeep/upkeep.service.js';
 import { RecordsService } from './records.service.js';
 import { UserRecords } from './user-records.js';
 
@@ -45,7 +47,6 @@ import { UserRecords } from './user-records.js';
   ],
   providers: [
     Aggregates,
-    ConstraintBackfill,
     RecordHistory,
     RecordShape,
     SchemaReports,
@@ -55,6 +56,9 @@ import { UserRecords } from './user-records.js';
     IndexesService,
     Builder,
     Declarations,
+    UpkeepService,
+    UniqueValues,
+    RelationLinks,
     SearchIndex,
     Searches,
     ChangeLog,

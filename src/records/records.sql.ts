@@ -5,6 +5,8 @@ const COLUMNS = 'r.collection, r.id, r.owner_id, r.data, r.created_at, r.updated
 export const SQL = {
   columns: COLUMNS,
   find: `SELECT ${COLUMNS} FROM records r WHERE r.collection = ? AND r.id = ?`,
+  next: `SELECT ${COLUMNS} FROM records r
+    WHERE r.collection = ? AND r.id > ? ORDER BY r.id LIMIT ?`,
   insert: `INSERT INTO records (collection, id, owner_id, data, created_at, updated_at, version)
     VALUES (?, ?, ?, ?, ?, ?, 1)`,
   update: `UPDATE records SET data = ?, updated_at = ?, version = ?

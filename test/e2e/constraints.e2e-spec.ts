@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { Database } from '../../src/database/database.js';
-import { ConstraintBackfill } from '../../src/records/typed/constraint-backfill.js';
+import { Builder } from '../../src/records/upkeep/builder.js';
 import {
   signInOperator,
   signUp,
@@ -36,8 +36,9 @@ describe('unique fields and relations', () => {
   const declare = async (collection: string, settings: object) => {
     const answer = await call('put', `/admin/collections/${collection}`, settings, operator);
     expect(answer.body).toMatchObject({ success: true });
-    await instance.server.app.get(ConstraintBackfill, { strict: false }).idle();
+    await instance.server.app.get(Builder, { strict: false }).idle();
   };
+  const database = () => instance.server.app.get(Database, { strict: false });
   const post = (collection: string, data: object, user = anna) =>
     call('post', `/db/collections/${collection}`, { data }, user.headers);
   const create = async (collection: string, data: object, user = anna) => {
@@ -144,17 +145,107 @@ describe('unique fields and relations', () => {
   it('say how far they are with the records that were there before', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 4; n++) ids.push(await create('entered', { n }));
-    const shown = async () =>
-      (await call('get', '/admin/collections/entered', undefined, operator)).body.data.constraints;
-    expect(await shown()).toBeUndefined();
+    const shown = async () => {
+      const { body } = await call('get', '/admin/collections/entered', undefined, operator);
+      return [body.data.constraints, body.data.upkeep];
+    };
+    const unique = { kind: 'unique', fields: ['n'], scope: 'owner', doubles: 0 };
+    const ready = { state: 'ready', progress: 1 };
+    expect(await shown()).toEqual([undefined, undefined]);
     await declare('entered', { unique: [['n']] });
-    expect(await shown()).toEqual({ state: 'ready', progress: 1 });
+    expect(await shown()).toEqual([ready, [{ ...unique, ...ready }]]);
     // As a crash in the middle of it leaves it.
-    await instance.server.app
-      .get(Database, { strict: false })
-      .write((db) => db.run("INSERT INTO constraint_backfills VALUES ('entered', ?)", ids[1]!));
-    expect(await shown()).toEqual({ state: 'building', progress: 0.5 });
-    await declare('entered', { unique: [['n']] });
-    expect(await shown()).toEqual({ state: 'ready', progress: 1 });
+    await database().write((db) => {
+      db.run(
+        `UPDATE declarations SET state = 'building', built = 2, built_up_to = ?
+         WHERE collection = 'entered'`,
+        ids[1],
+      );
+      db.run('DELETE FROM unique_entries WHERE record_id IN (?, ?)', ids[2], ids[3]);
+    });
+    const half = { state: 'building', progress: 0.5 };
+    expect(await shown()).toEqual([half, [{ ...unique, ...half }]]);
+    await declare('entered', { unique: [['n']], relations: { to: { collection: 'entered' } } });
+    expect(await shown()).toEqual([
+      ready,
+      [
+        { ...unique, ...ready },
+        { kind: 'relation', fields: ['to'], ...ready },
+      ],
+    ]);
+    expect((await post('entered', { n: 3 })).status).toBe(409);
+  });
+
+  it('tell how many stored records are doubles, refuse or keep them', async () => {
+    const doubled = [
+      await create('doubles', { n: 1, mail: 'a' }),
+      await create('doubles', { n: 1, mail: 'b' }),
+      await create('doubles', { n: '1', mail: 'b' }),
+      await create('doubles', { n: null, mail: 'a' }),
+      await create('doubles', { n: 1, mail: 'c' }, ben),
+    ];
+    const settings = { unique: [['n'], { fields: ['mail'], scope: 'collection' }] };
+    const put = (query: string) =>
+      call('put', `/admin/collections/doubles${query}`, settings, operator);
+    const report = {
+      checked: 5,
+      broken: 0,
+      examples: [],
+      doubles: [
+        { fields: ['n'], scope: 'owner', doubles: 1, examples: [doubled[1]] },
+        { fields: ['mail'], scope: 'collection', doubles: 2, examples: [doubled[2], doubled[3]] },
+      ],
+    };
+    const tried = await put('?dryRun=true');
+    expect(tried.body.data).toEqual({
+      name: 'doubles',
+      records: 5,
+      access: 'owner',
+      ...settings,
+      report,
+    });
+    const refused = await put('?existing=refuse');
+    expect([refused.status, refused.body.error.code]).toEqual([409, 'CONFLICT']);
+    expect(refused.body.error.details).toEqual(report);
+    expect((await post('doubles', { n: 1, mail: 'a' })).status).toBe(201);
+    await declare('doubles', settings);
+    const kept = await call('get', '/admin/collections/doubles', undefined, operator);
+    const ready = { state: 'ready', progress: 1 };
+    expect(kept.body.data.upkeep).toEqual([
+      { kind: 'unique', fields: ['n'], scope: 'owner', doubles: 2, ...ready },
+      { kind: 'unique', fields: ['mail'], scope: 'collection', doubles: 3, ...ready },
+    ]);
+    expect(kept.body.data.records).toBe(6);
+    expect((await post('doubles', { n: 1 })).status).toBe(409);
+    expect((await post('doubles', { n: 2, mail: 'a' })).status).toBe(409);
+    expect((await put('?existing=refuse')).status).toBe(409);
+  });
+
+  it('leave nothing behind when they are no longer declared, and can be declared anew', async () => {
+    const settings = { unique: [['n']], relations: { to: { collection: 'target' } } };
+    const target = await create('target', {});
+    await declare('dropped', settings);
+    const first = await create('dropped', { n: 1, to: target });
+    const entries = () =>
+      database().read((db) =>
+        db.get(
+          `SELECT (SELECT count(*) FROM unique_entries e JOIN declarations d
+                     ON d.id = e.declaration_id WHERE d.collection = 'dropped') AS unique_fields,
+                  (SELECT count(*) FROM relation_links WHERE record_id = ?) AS links,
+                  (SELECT count(*) FROM declarations WHERE state = 'dropping') AS dropping`,
+          first,
+        ),
+      );
+    expect(entries()).toEqual({ unique_fields: 1, links: 1, dropping: 0 });
+    await declare('dropped', {});
+    expect(entries()).toEqual({ unique_fields: 0, links: 0, dropping: 0 });
+    await create('dropped', { n: 1 });
+    expect((await call('delete', `/db/collections/target/${target}`)).status).toBe(200);
+    // In one go, so that the old entries are still being removed when the new ones come.
+    await call('put', '/admin/collections/dropped', settings, operator).expect(200);
+    await call('put', '/admin/collections/dropped', {}, operator).expect(200);
+    await declare('dropped', settings);
+    expect(entries()).toEqual({ unique_fields: 1, links: 1, dropping: 0 });
+    expect((await post('dropped', { n: 1 })).status).toBe(409);
   });
 });

@@ -12,6 +12,9 @@ import { RulesService } from '../../src/rules/rules.service.js';
 import { Expansions } from '../../src/records/expand/expansions.js';
 import { RecordGate } from '../../src/records/record-gate.js';
 import { SearchIndex } from '../../src/records/search/search-index.js';
+import { RelationLinks } from '../../src/records/typed/relation-links.js';
+import { UniqueValues } from '../../src/records/typed/unique-values.js';
+import { UpkeepService } from '../../src/records/upkeep/upkeep.service.js';
 import { Declarations } from '../../src/records/upkeep/declarations.js';
 import { RecordShape } from '../../src/records/typed/record-shape.js';
 import { TypedSettings } from '../../src/records/typed/typed-settings.js';
@@ -38,6 +41,7 @@ describe('RecordsService', () => {
     const grants = new GrantsService();
     const memberships = new Memberships(test.database, clock);
     const declarations = new Declarations(test.database);
+    const links = new RelationLinks(declarations);
     const typed = new TypedSettings(test.database);
     const gate = new RecordGate(new RulesService(test.database, memberships, clock), grants);
     const audit = new AuditService(clock);
@@ -45,14 +49,19 @@ describe('RecordsService', () => {
     const store = new RecordStore(
       gate,
       log,
-      new IndexesService(declarations),
       shape,
-      new SearchIndex(declarations),
+      new UpkeepService(
+        declarations,
+        new IndexesService(declarations),
+        new UniqueValues(declarations),
+        links,
+        new SearchIndex(declarations),
+      ),
       grants,
       audit,
       clock,
     );
-    const eraser = new RecordEraser(store, shape);
+    const eraser = new RecordEraser(store, shape, links);
     const writer = new RecordWriter(gate, store, eraser, grants, log);
     const settings = await SettingsService.open(test.database, clock, audit, {});
     records = new RecordsService(

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import type { RecordView } from '@appbase-pfe/types';
 import { Database } from '../../src/database/database.js';
+import { Builder } from '../../src/records/upkeep/builder.js';
 import { openStream } from '../support/events.js';
 import {
   type OperatorHeaders,
@@ -64,7 +65,11 @@ describe('deleting a record that others refer to', () => {
   const read = (query: string, ...values: unknown[]) =>
     instance.server.app.get(Database, { strict: false }).read((db) => db.all(query, ...values));
   const links = (collection: string) =>
-    read('SELECT * FROM record_links WHERE target_collection = ?', collection);
+    read(
+      `SELECT l.* FROM relation_links l JOIN declarations d ON d.id = l.declaration_id
+       WHERE d.definition ->> 'collection' = ?`,
+      collection,
+    );
   const HELD = 'Other records refer to this one';
   const TOO_FAR = 'Too many records would go with this one: delete some of them first';
 
@@ -217,6 +222,7 @@ describe('deleting a record that others refer to', () => {
     const record = await create('loose', { to: target.id });
     await declare('loose', {});
     expect((await remove(target)).status).toBe(200);
+    await instance.server.app.get(Builder, { strict: false }).idle();
     expect(links('loose-targets')).toEqual([]);
     expect(await count('loose')).toBe(1);
     await remove(record);

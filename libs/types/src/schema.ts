@@ -86,11 +86,11 @@ export type CollectionSettings = z.infer<typeof CollectionSettings>;
 
 /** How far something is that is kept in step with the records. */
 export const UpkeepView = BuildProgress.extend({
-  kind: z.enum(['search', 'unique', 'relation']),
+  kind: z.enum(['schema', 'search', 'unique', 'relation']),
   fields: z.array(z.string()),
   /** Of unique fields. */
   scope: z.enum(['owner', 'collection']).optional(),
-  /** How many stored records have the values of an earlier one. */
+  /** How many records that were there before have the values of an earlier one. */
   doubles: z.number().int().optional(),
 });
 export type UpkeepView = z.infer<typeof UpkeepView>;
@@ -123,16 +123,28 @@ export type DeclareOptions = z.infer<typeof DeclareOptions>;
 export const BrokenRecord = z.object({ id: z.string(), issues: z.array(ValidationIssue) });
 export type BrokenRecord = z.infer<typeof BrokenRecord>;
 
-/** What a schema finds among the records that are stored. */
+/** How many stored records have the values of an earlier one. */
+export const DoublesReport = z.object({
+  fields: z.array(z.string()),
+  scope: z.enum(['owner', 'collection']),
+  doubles: z.number().int(),
+  /** The first of them. */
+  examples: z.array(z.string()),
+});
+export type DoublesReport = z.infer<typeof DoublesReport>;
+
+/** What new settings find among the records that are stored. */
 export const SchemaReport = z.object({
   checked: z.number().int(),
   broken: z.number().int(),
   /** The first of those that break it. */
   examples: z.array(BrokenRecord),
+  /** For each of the unique fields, where that was asked for. */
+  doubles: z.array(DoublesReport).optional(),
 });
 export type SchemaReport = z.infer<typeof SchemaReport>;
 
-/** The settings as they are (or, in a dry run, would be), with what a new schema finds. */
+/** The settings as they are (or, in a dry run, would be), with what they find. */
 export const DeclaredCollection = CollectionView.extend({ report: SchemaReport.optional() });
 export type DeclaredCollection = z.infer<typeof DeclaredCollection>;
 

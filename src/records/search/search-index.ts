@@ -23,8 +23,6 @@ const TAKE_OUT = `DELETE FROM search_words WHERE rowid IN
 const FORGET = 'DELETE FROM search_documents WHERE declaration_id = ? AND record_id = ?';
 const KNOWN = 'SELECT 1 FROM search_documents WHERE declaration_id = ? AND record_id = ?';
 const SOME = 'SELECT record_id FROM search_documents WHERE declaration_id = ? LIMIT ?';
-const NEXT = `SELECT ${SQL.columns} FROM records r
-  WHERE r.collection = ? AND r.id > ? ORDER BY r.id LIMIT ?`;
 const FLUSH = "INSERT INTO search_words (search_words) VALUES ('flush')";
 const MERGE = "INSERT INTO search_words (search_words, rank) VALUES ('merge', ?)";
 const CHANGES = 'SELECT total_changes() AS n';
@@ -78,7 +76,7 @@ export class SearchIndex implements Upkeep<SearchFields> {
   }
 
   fill(db: Connection, declared: Declared<SearchFields>, after: string, most: number): Slice {
-    const rows = db.all<RecordRow>(NEXT, declared.collection, after, most);
+    const rows = db.all<RecordRow>(SQL.next, declared.collection, after, most);
     for (const row of rows) {
       if (!isKnown(db, declared.id, row.id)) enter(db, declared.id, row, textOf(declared, row));
     }

@@ -6,9 +6,8 @@ import { RecordGate } from '../record-gate.js';
 import type { RecordRow } from '../record-json.js';
 import { SQL } from '../records.sql.js';
 import { forgetVersions, keepVersion } from './record-history-store.js';
-import { enterLink, type Relation, removeLink, targetOf } from './relations.js';
+import { type Relation, targetOf } from './relations.js';
 import { TypedSettings } from './typed-settings.js';
-import { enterUnique, removeUnique } from './unique.js';
 
 /** Holds every write to what is declared about its collection, inside the write. */
 @Injectable()
@@ -19,7 +18,7 @@ export class RecordShape {
   ) {}
 
   /**
-   * @throws AppError `VALIDATION_ERROR` with path and reason of each fault, `CONFLICT` for a double
+   * @throws AppError `VALIDATION_ERROR` with path and reason of each fault
    */
   stored(db: Connection, context: RequestContext, row: RecordRow, before?: RecordRow): void {
     const typed = this.typed.of(row.collection);
@@ -31,19 +30,12 @@ export class RecordShape {
     for (const relation of typed.relations) {
       if (before !== undefined && targetOf(relation, before) === targetOf(relation, row)) continue;
       this.requireTarget(db, context, relation, row);
-      if (before !== undefined) removeLink(db, relation, before);
-      enterLink(db, relation, row);
     }
-    for (const constraint of typed.unique) enterUnique(db, constraint, row, before);
     if (typed.history) keepVersion(db, context, row, before);
   }
 
   removed(db: Connection, row: RecordRow): void {
-    const typed = this.typed.of(row.collection);
-    if (typed === undefined) return;
-    for (const relation of typed.relations) removeLink(db, relation, row);
-    for (const constraint of typed.unique) removeUnique(db, constraint, row);
-    forgetVersions(db, row);
+    if (this.typed.of(row.collection) !== undefined) forgetVersions(db, row);
   }
 
   /** The relation that a field of a collection is declared to be, if it still is one. */

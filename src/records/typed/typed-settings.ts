@@ -16,15 +16,11 @@ export interface TypedCollection {
 }
 
 const ALL = 'SELECT name, settings FROM collections';
-const FORGET_UNIQUE = 'DELETE FROM unique_values WHERE collection = ? AND name = ?';
-const BACKFILL = `INSERT INTO constraint_backfills (collection, up_to) VALUES (?, '')
-  ON CONFLICT (collection) DO UPDATE SET up_to = ''`;
 
 /** What operators declared about the shape of records, held in memory as it is in the database. */
 @Injectable()
 export class TypedSettings {
   private declared: Map<string, TypedCollection> | undefined;
-  private readonly listeners: (() => void)[] = [];
 
   constructor(private readonly database: Database) {}
 
@@ -37,24 +33,11 @@ export class TypedSettings {
   /** Inside the write that declares it: in force after the commit. */
   declare(db: Connection, collection: string, settings: CollectionSettings | undefined): void {
     const typed = settings === undefined ? undefined : prepare(settings);
-    const kept = new Set(typed?.unique.map(({ name }) => name));
-    for (const { name } of this.of(collection)?.unique ?? []) {
-      if (!kept.has(name)) db.run(FORGET_UNIQUE, collection, name);
-    }
-    if (typed !== undefined && typed.unique.length + typed.relations.length > 0) {
-      db.run(BACKFILL, collection);
-    }
     db.afterCommit(() => {
       this.declared ??= this.load();
       if (typed === undefined) this.declared.delete(collection);
       else this.declared.set(collection, typed);
-      for (const listener of this.listeners) listener();
     });
-  }
-
-  /** Calls `listener` after the commit of new settings: there may be records to enter. */
-  onWork(listener: () => void): void {
-    this.listeners.push(listener);
   }
 
   private load(): Map<string, TypedCollection> {

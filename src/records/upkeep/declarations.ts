@@ -128,6 +128,6 @@ export class Declarations {
 }
 
 /** A collection grows while it is being built: never quite done before it is. */
-function progressOf(built: number, records: number): number {
+export function progressOf(built: number, records: number): number {
   return records === 0 ? 0 : Math.min(0.99, Math.round((built / records) * 100) / 100);
 }
