@@ -11,6 +11,7 @@ import { ApiDocument } from './docs/api-document.js';
 import { buildDocument, type DocumentInfo } from './docs/openapi.js';
 import { ErrorFilter } from './http/error-filter.js';
 import { registerCors } from './http/cors.js';
+import { AnswersOfATurn } from './http/answers-of-a-turn.js';
 import { DirectHandlers } from './http/direct-handlers.js';
 import { answerMalformed } from './http/malformed.js';
 import { registerHooks, setCommonHeaders } from './http/hooks.js';
@@ -64,12 +65,13 @@ export async function createServer(module: DynamicModule, options: ServerOptions
     logger: false,
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const answers = new AnswersOfATurn();
   fastify.addHook('onRoute', (route) => {
     if (route.config?.bodyLimit !== undefined) route.bodyLimit = route.config.bodyLimit;
     const name = route.config?.direct;
     if (name !== undefined) {
       const handler = app.get(DirectHandlers, { strict: false }).get(name);
-      route.handler = (request, reply) => void reply.send(handler(request, reply));
+      route.handler = (request, reply) => answers.send(reply, handler(request, reply));
     }
     routes.add(route);
   });
