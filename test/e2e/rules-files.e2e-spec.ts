@@ -1,37 +1,33 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AccessPreset, FileView } from '@appbase-pfe/types';
+import type { FileView } from '@appbase-pfe/types';
 import { formOf } from '../support/files.js';
 import {
   type OperatorHeaders,
   signInOperator,
-  signUp,
   startTestInstance,
   type TestInstance,
   type TestUser,
 } from '../support/instance.js';
-import { aGroup, type Asker, declareAccess, grant, requestsOf } from '../support/sharing.js';
+import {
+  type Actor,
+  type Askers,
+  EVERY_ACTOR,
+  EVERY_PRESET,
+  everybody,
+  grantsOf,
+  rightsOf,
+} from '../support/matrix.js';
+import { declareAccess, grant, requestsOf } from '../support/sharing.js';
 
-const USERS = ['owner', 'reader', 'writer', 'groupReader', 'stranger'] as const;
-const ACTORS = [...USERS, 'guest', 'banned'] as const;
-type Actor = (typeof ACTORS)[number];
-
-const MAY: Record<AccessPreset, { read: readonly Actor[]; write: readonly Actor[] }> = {
-  owner: { read: ['owner'], write: ['owner'] },
-  shared: { read: ['owner', 'reader', 'writer', 'groupReader'], write: ['owner', 'writer'] },
-  members: { read: USERS, write: ['owner', 'writer'] },
-  open: { read: USERS, write: USERS },
-  public: { read: [...USERS, 'guest'], write: ['owner', 'writer'] },
-  none: { read: [], write: [] },
-};
-const CASES = (Object.keys(MAY) as AccessPreset[]).flatMap((preset) =>
-  ACTORS.map((actor) => [preset, actor] as const),
+const CASES = EVERY_PRESET.flatMap((preset) =>
+  EVERY_ACTOR.map((actor) => [preset, actor] as const),
 );
 
 /** Every path to files × every preset × everybody (security.md 4.2 row 21). */
 describe('The rules of files', () => {
   let instance: TestInstance;
   let operator: OperatorHeaders;
-  const askers = {} as Record<Actor, Asker>;
+  let askers: Askers;
 
   const ask = (actor: Actor, method: string, path: string, init: RequestInit = {}) =>
     fetch(instance.url + path, {
@@ -57,18 +53,13 @@ describe('The rules of files', () => {
   beforeAll(async () => {
     instance = await startTestInstance();
     operator = await signInOperator(instance);
-    for (const name of [...USERS, 'banned'] as const) askers[name] = await signUp(instance);
-    askers.guest = 'guest';
-    const { groupReader, banned } = askers as Record<Actor, TestUser>;
-    await aGroup(instance, operator, 'team', [groupReader]);
-    await asOperator('POST', `/admin/users/${banned.user.id}/ban`);
+    askers = await everybody(instance, operator);
   });
   afterAll(() => instance.destroy());
 
   describe.each(CASES)('with the preset %s for the actor %s:', (preset, actor) => {
-    const reads = MAY[preset].read.includes(actor);
-    const writes = MAY[preset].write.includes(actor);
-    const guest = actor === 'guest' || actor === 'banned';
+    const { reads, writes, creates, identified } = rightsOf(preset, actor);
+    const guest = !identified;
     const hidden = guest ? 401 : 404;
     const refused = guest ? 401 : reads ? 403 : 404;
     let bucket: string;
@@ -81,11 +72,8 @@ describe('The rules of files', () => {
       const stored = await upload('owner', `/storage/buckets/${bucket}/upload`);
       file = ((await stored.json()) as { data: { file: FileView } }).data.file;
       path = `/storage/buckets/${bucket}/${file.id}`;
-      const { owner, reader, writer } = askers as Record<Actor, TestUser>;
-      await grant(instance, owner, path, {
-        read: [`user:${reader.user.id}`, 'group:team'],
-        write: [`user:${writer.user.id}`],
-      });
+      const { owner } = askers as Record<Actor, TestUser>;
+      await grant(instance, owner, path, grantsOf(askers));
       await declareAccess(instance, 'bucket', bucket, preset);
     });
 
@@ -127,7 +115,7 @@ describe('The rules of files', () => {
         read: reads,
         update: writes,
         delete: writes,
-        create: preset !== 'none' && !guest,
+        create: creates,
       });
     });
 

@@ -1,59 +1,35 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
-import type { AccessPreset, RecordView } from '@appbase-pfe/types';
+import type { RecordView } from '@appbase-pfe/types';
 import { openStream } from '../support/events.js';
 import {
   type OperatorHeaders,
   signInOperator,
-  signUp,
   startTestInstance,
   type TestInstance,
   type TestUser,
 } from '../support/instance.js';
 import {
-  aGroup,
-  type Asker,
-  declareAccess,
-  declareSearch,
-  grant,
-  requestsOf,
-} from '../support/sharing.js';
-
-const PRESETS: readonly AccessPreset[] = ['owner', 'shared', 'members', 'open', 'public', 'none'];
-const USERS = ['owner', 'reader', 'writer', 'groupReader', 'stranger'] as const;
-const ACTORS = [...USERS, 'guest', 'banned'] as const;
-type Actor = (typeof ACTORS)[number];
-
-const isUser = (actor: Actor) => USERS.some((user) => user === actor);
-
-/** Who may what, said a second time and in another way than the rules say it. */
-const MAY: Record<AccessPreset, { read: readonly Actor[]; write: readonly Actor[] }> = {
-  owner: { read: ['owner'], write: ['owner'] },
-  shared: { read: ['owner', 'reader', 'writer', 'groupReader'], write: ['owner', 'writer'] },
-  members: { read: USERS, write: ['owner', 'writer'] },
-  open: { read: USERS, write: USERS },
-  public: { read: [...USERS, 'guest'], write: ['owner', 'writer'] },
-  none: { read: [], write: [] },
-};
-const mayCreate = (preset: AccessPreset, actor: Actor) => preset !== 'none' && isUser(actor);
+  type Actor,
+  type Askers,
+  EVERY_ACTOR,
+  EVERY_PRESET,
+  everybody,
+  grantsOf,
+  rightsOf,
+} from '../support/matrix.js';
+import { declareAccess, declareSearch, grant, requestsOf } from '../support/sharing.js';
 
 /** Every path to records × every preset × everybody (security.md ASVS 8.2.1, 8.3.1). */
 describe('The rules of records', () => {
   let instance: TestInstance;
   let operator: OperatorHeaders;
-  const askers = {} as Record<Actor, Asker>;
+  let askers: Askers;
 
   beforeAll(async () => {
     instance = await startTestInstance();
     operator = await signInOperator(instance);
-    for (const name of [...USERS, 'banned'] as const) askers[name] = await signUp(instance);
-    askers.guest = 'guest';
-    const { banned, groupReader } = askers as Record<Actor, TestUser>;
-    await aGroup(instance, operator, 'team', [groupReader]);
-    await supertest(instance.url)
-      .post(`/admin/users/${banned.user.id}/ban`)
-      .set(operator)
-      .expect(200);
+    askers = await everybody(instance, operator);
   });
   afterAll(() => instance.destroy());
 
@@ -62,29 +38,26 @@ describe('The rules of records', () => {
     error: { code, message: expect.any(String), requestId: expect.any(String) },
   });
 
-  const cases = PRESETS.flatMap((preset) => ACTORS.map((actor) => [preset, actor] as const));
+  const cases = EVERY_PRESET.flatMap((preset) =>
+    EVERY_ACTOR.map((actor) => [preset, actor] as const),
+  );
 
   describe.each(cases)('with the preset %s for the actor %s:', (preset, actor) => {
     const as = () => requestsOf(instance, askers[actor]);
-    const reads = MAY[preset].read.includes(actor);
-    const writes = MAY[preset].write.includes(actor);
-    const identified = isUser(actor);
+    const { reads, writes, creates, identified } = rightsOf(preset, actor);
     let collection: string;
     let record: RecordView;
     let path: string;
 
     beforeAll(async () => {
       collection = `c-${preset}-${actor}`;
-      const { owner, reader, writer } = askers as Record<Actor, TestUser>;
+      const { owner } = askers as Record<Actor, TestUser>;
       await declareAccess(instance, 'collection', collection, 'shared');
       const list = `/db/collections/${collection}`;
       const made = await requestsOf(instance, owner).post(list, { data: { n: 1, tag: 'x' } });
       record = made.body.data as RecordView;
       path = `${list}/${record.id}`;
-      await grant(instance, owner, path, {
-        read: [`user:${reader.user.id}`, 'group:team'],
-        write: [`user:${writer.user.id}`],
-      });
+      await grant(instance, owner, path, grantsOf(askers));
       await declareAccess(instance, 'collection', collection, preset);
       await declareSearch(instance, collection, ['tag']);
     });
@@ -166,11 +139,7 @@ describe('The rules of records', () => {
       const answer = await as().get(`${path}/grants`);
       const granted = preset === 'shared' || preset === 'members' || preset === 'public';
       expect(answer.status).toBe(writes ? (granted ? 200 : 409) : refused.status);
-      const { reader, writer } = askers as Record<Actor, TestUser>;
-      const grants = {
-        read: ['group:team', `user:${reader.user.id}`],
-        write: [`user:${writer.user.id}`],
-      };
+      const grants = grantsOf(askers);
       if (writes && granted) expect(answer.body.data).toEqual(grants);
       const put = await as().put(`${path}/grants`, grants);
       expect(put.status).toBe(answer.status);
@@ -193,7 +162,7 @@ describe('The rules of records', () => {
       const touched = (await owner.patch(path, { data: { touched: actor } })).body
         .data as RecordView;
       const expected: unknown[] = reads ? [{ type: 'updated', collection, record: touched }] : [];
-      if (mayCreate(preset, actor)) {
+      if (creates) {
         const own = await as().post(`/db/collections/${collection}`, { data: { marker: true } });
         expected.push({ type: 'created', collection, record: own.body.data });
       }
@@ -206,7 +175,7 @@ describe('The rules of records', () => {
 
     it('create', async () => {
       const answer = await as().post(`/db/collections/${collection}`, { data: { mine: true } });
-      if (mayCreate(preset, actor)) {
+      if (creates) {
         const { user } = askers[actor] as TestUser;
         expect(answer.status).toBe(201);
         expect(answer.body.data).toMatchObject({ ownerId: user.id, data: { mine: true } });
@@ -228,7 +197,7 @@ describe('The rules of records', () => {
     });
   });
 
-  it.each(PRESETS)('do not bind operators with the preset %s', async (preset) => {
+  it.each(EVERY_PRESET)('do not bind operators with the preset %s', async (preset) => {
     const collection = `operators-${preset}`;
     const { owner } = askers as Record<Actor, TestUser>;
     const made = await requestsOf(instance, owner).post(`/db/collections/${collection}`, {
