@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import * as z from 'zod';
 import { check, commonSettings, firstOperator } from './config.js';
 import { parseSubnet, type Subnet } from './subnet.js';
@@ -19,6 +20,11 @@ const pool = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const addresses = z
+  .string()
+  .transform((text) => text.split(',').map((address) => address.trim()))
+  .refine((list) => list.every((address) => isIPv4(address)), 'must be IPv4 addresses by commas');
+
 const ControlPlaneSettings = z.object({
   ...commonSettings,
   APPBASE_RUNTIME: z.enum(['auto', 'docker', 'process']).default('auto'),
@@ -26,6 +32,7 @@ const ControlPlaneSettings = z.object({
   APPBASE_APP_PORTS: portRange.prefault('3100-3999'),
   APPBASE_NETWORK_POOL: pool.prefault('10.213.0.0/16'),
   APPBASE_FIREWALL: z.enum(['auto', 'off']).default('auto'),
+  APPBASE_NAME_SERVERS: addresses.optional(),
 });
 
 /** The settings of the control plane, checked and frozen. A DI token. */
@@ -46,6 +53,8 @@ export class ControlPlaneConfig {
   /** Where the apps' networks are cut from. */
   readonly networkPool: Subnet;
   readonly firewall: 'auto' | 'off';
+  /** Whom apps with a way out ask for names; `undefined`: whom this host asks. */
+  readonly nameServers: readonly string[] | undefined;
 
   constructor(env: Readonly<Record<string, string | undefined>>) {
     const settings = check(ControlPlaneSettings, env);
@@ -60,6 +69,7 @@ export class ControlPlaneConfig {
     this.appPorts = settings.APPBASE_APP_PORTS;
     this.networkPool = settings.APPBASE_NETWORK_POOL;
     this.firewall = settings.APPBASE_FIREWALL;
+    this.nameServers = settings.APPBASE_NAME_SERVERS;
     Object.freeze(this);
   }
 }

@@ -6,7 +6,7 @@ import { AppFolders } from '../tenancy/app-folders.js';
 import type { App, KnownInstance } from '../tenancy/app-row.js';
 import { AppEraser } from './app-eraser.js';
 import { AppStatus } from './app-status.js';
-import { afterDeath, FAILURES_UNTIL_LOOPING, type Step } from './decide.js';
+import { afterDeath, FAILURES_UNTIL_LOOPING, isNewImage, type Step } from './decide.js';
 import { HealthWatch } from './health-watch.js';
 import { InstanceRuntime, type Observed, RuntimeProblem } from './instance-runtime.js';
 
@@ -130,7 +130,12 @@ export class AppSteps {
       Math.random(),
     );
     const reason = exit?.reason ?? 'Gone';
-    const message = exit?.message ?? 'The instance is gone';
+    const back = rollBack(app);
+    const goesBack =
+      back === undefined
+        ? ''
+        : '. It goes back to the image before; “retry” tries the new one again';
+    const message = `${exit?.message ?? 'The instance is gone'}${goesBack}`;
     await this.status.note(app.id, {
       state: failures >= FAILURES_UNTIL_LOOPING ? 'crash-looping' : 'restarting',
       reason,
@@ -142,7 +147,7 @@ export class AppSteps {
         restarts: app.restarts + 1,
         failures,
         retryAt: retryAt ?? null,
-        ...rollBack(app),
+        ...back,
       },
     });
   }
@@ -235,10 +240,10 @@ function becameReady(app: App): AppChange {
 }
 
 /** Marks a new image on which the app died before it was ready, so that the old one is used. */
-function rollBack(app: App): AppChange {
-  const { instance, image } = app;
-  const isNew = instance?.image !== undefined && image !== undefined && instance.image !== image;
-  return isNew && instance.wasReady !== true ? { badImage: instance.image, retryAt: null } : {};
+function rollBack(app: App): AppChange | undefined {
+  const { instance } = app;
+  if (!isNewImage(app) || instance?.wasReady === true) return undefined;
+  return { badImage: instance!.image!, retryAt: null };
 }
 
 function startingState(app: App): 'starting' | 'restarting' | 'crash-looping' {

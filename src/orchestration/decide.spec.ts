@@ -73,6 +73,20 @@ const cases: [string, Partial<App>, Observed, Health, Partial<Step>][] = [
     { do: 'rest', state: 'crash-looping' },
   ],
   [
+    'one that lives on a new image and is never ready',
+    { instance: { ...fresh, image: 'sha256:new' }, image: 'sha256:old' },
+    { ...up, startedAt: NOW - 61_000 },
+    { ...ok, ready: false },
+    { do: 'kill', reason: 'NeverReady' },
+  ],
+  [
+    'one that lives on its only image and is not ready for long (a full disk)',
+    { instance: { ...fresh, image: 'sha256:old' }, image: 'sha256:old' },
+    { ...up, startedAt: NOW - 61_000 },
+    { ...ok, ready: false },
+    { do: 'rest', state: 'starting' },
+  ],
+  [
     'one that lives and is not ready yet',
     { instance: fresh },
     up,

@@ -89,6 +89,13 @@ function whileRunning({ app, specHash, observed, health, now }: Situation): Step
     }
   }
   if (health.ready) return rest('running', 'Ready', 'It answers and takes requests');
+  if (!wasReady && isNewImage(app) && health.live && running > START_LIMIT_MS) {
+    return {
+      do: 'kill',
+      reason: 'NeverReady',
+      message: `The new image did not become ready: ${health.why ?? ''}`,
+    };
+  }
   if (!wasReady) {
     const state = app.failures >= FAILURES_UNTIL_LOOPING ? 'crash-looping' : 'starting';
     const left = Math.max(1000, START_LIMIT_MS - running + 1000);
@@ -99,6 +106,11 @@ function whileRunning({ app, specHash, observed, health, now }: Situation): Step
   if (health.misses === 0 && !health.live)
     return rest(app.state, 'Checking', 'It is being checked');
   return rest('unhealthy', 'NotReady', health.why ?? 'It does not answer');
+}
+
+/** Whether the app runs on an image on which it has not been ready yet, after another one. */
+export function isNewImage({ instance, image }: App): boolean {
+  return instance?.image !== undefined && image !== undefined && instance.image !== image;
 }
 
 function towardsRunning({ app, observed, now }: Situation): Step {

@@ -151,7 +151,7 @@ export class AppLifecycle {
   }
 }
 
-/** Forgets past failures: what was asked for by hand is tried at once. */
+/** Forgets past failures: what was asked for by hand is tried at once, on the newest image too. */
 function afresh(_app: App): AppChange {
-  return { failures: 0, retryAt: null };
+  return { failures: 0, retryAt: null, badImage: null };
 }

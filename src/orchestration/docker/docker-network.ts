@@ -29,17 +29,7 @@ export class DockerNetworks {
       const { subnet } = appNetwork(this.pool, index);
       if (!used.some((other) => overlap(other, subnet))) return index;
     }
-    throw new RuntimeProblem(
-      {
-        type: 'NetworkReady',
-        status: false,
-        reason: 'NoFreeSubnet',
-        message:
-          'No network is free in APPBASE_NETWORK_POOL: it overlaps networks that this host reaches, ' +
-          'or is used up. Set it to a free one, like 10.214.0.0/16',
-      },
-      'change',
-    );
+    throw noFreeSubnet();
   }
 
   /** Makes the network of an app, or replaces one that is not what it shall be. */
@@ -51,7 +41,7 @@ export class DockerNetworks {
       await this.remove(app);
     }
     this.refuseOverlap(network);
-    await this.engine.docker.createNetwork({
+    const creation = this.engine.docker.createNetwork({
       Name: objectName(app),
       Driver: 'bridge',
       CheckDuplicate: true,
@@ -64,6 +54,7 @@ export class DockerNetworks {
         [LABELS.egress]: app.egress,
       },
     });
+    await creation.catch((error: unknown) => refuseTaken(error, network.cidr));
     return network;
   }
 
@@ -98,19 +89,39 @@ export class DockerNetworks {
 
   private refuseOverlap({ subnet, cidr }: AppNetwork): void {
     const other = hostRoutes().find((route) => overlap(route.subnet, subnet));
-    if (other === undefined) return;
-    throw new RuntimeProblem(
-      {
-        type: 'NetworkReady',
-        status: false,
-        reason: 'SubnetOverlap',
-        message:
-          `${cidr} overlaps a network that this host reaches by ${other.via}. ` +
-          'Set APPBASE_NETWORK_POOL to a free one, like 10.214.0.0/16',
-      },
-      'change',
-    );
+    if (other !== undefined) {
+      throw new SubnetTaken(`${cidr} overlaps a network that this host reaches by ${other.via}`);
+    }
   }
+}
+
+/** What to say when there is no network for an app. */
+export function noFreeSubnet(): RuntimeProblem {
+  return new RuntimeProblem(
+    {
+      type: 'NetworkReady',
+      status: false,
+      reason: 'NoFreeSubnet',
+      message:
+        'No network is free in APPBASE_NETWORK_POOL: it overlaps networks that this host reaches, ' +
+        'or is used up. Set it to a free one, like 10.214.0.0/16',
+    },
+    'change',
+  );
+}
+
+/** A network that was free is not so any more, or the engine knows another that overlaps it. */
+export class SubnetTaken extends Error {
+  override readonly name = 'SubnetTaken';
+}
+
+/** @throws SubnetTaken when the engine refuses because of another network of its own */
+function refuseTaken(error: unknown, cidr: string): never {
+  const { statusCode, message } = error as { statusCode?: number; message: string };
+  if (statusCode === 403 && /overlap/i.test(message)) {
+    throw new SubnetTaken(`${cidr} overlaps another network of Docker`, { cause: error });
+  }
+  throw error;
 }
 
 /** Routes of the host but for those of networks with this prefix: they are known by the engine. */

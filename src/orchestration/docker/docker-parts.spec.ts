@@ -7,6 +7,7 @@ import { containerOptions, dockerSpecHash } from './docker-spec.js';
 import { toAppStats } from './docker-stats.js';
 import { rulesOf } from './firewall.js';
 import { parseRoutes } from './host-routes.js';
+import { hostNameServers } from './name-servers.js';
 import { toObserved } from './observed.js';
 
 const POOL = parseSubnet('10.213.0.0/16')!;
@@ -55,6 +56,7 @@ describe('containerOptions', () => {
       dataFolder: '/srv/apps/a',
       secretsFolder: '/srv/secrets/a',
       logLevel: 'info',
+      nameServers: ['192.168.1.1'],
     });
 
   it('hardens the container', () => {
@@ -75,16 +77,21 @@ describe('containerOptions', () => {
         Binds: ['/srv/apps/a:/data', '/srv/secrets/a:/run/appbase:ro'],
       },
     });
-    expect(options({ egress: 'internet' }).HostConfig!.Dns).toBeUndefined();
+    expect(options({ egress: 'internet' }).HostConfig!.Dns).toEqual(['192.168.1.1']);
     expect(JSON.stringify(options())).not.toContain('docker.sock');
   });
 
   it('is another one for another image or way out, not for other limits', () => {
-    const hash = dockerSpecHash(app, 'sha256:1', 'n');
-    expect(dockerSpecHash(app, 'sha256:2', 'n')).not.toBe(hash);
-    expect(dockerSpecHash({ ...app, egress: 'lan' }, 'sha256:1', 'n')).not.toBe(hash);
+    const hash = dockerSpecHash(app, 'sha256:1', 'n', []);
+    expect(dockerSpecHash(app, 'sha256:2', 'n', [])).not.toBe(hash);
+    expect(dockerSpecHash({ ...app, egress: 'lan' }, 'sha256:1', 'n', [])).not.toBe(hash);
     const limits = { ...app.limits, memoryMb: 999, cpus: 2, pids: 99 };
-    expect(dockerSpecHash({ ...app, limits }, 'sha256:1', 'n')).toBe(hash);
+    expect(dockerSpecHash(app, 'sha256:1', 'n', ['192.168.1.1'])).toBe(hash);
+    const out = { ...app, egress: 'lan' } as App;
+    expect(dockerSpecHash(out, 'sha256:1', 'n', ['192.168.1.1'])).not.toBe(
+      dockerSpecHash(out, 'sha256:1', 'n', []),
+    );
+    expect(dockerSpecHash({ ...app, limits }, 'sha256:1', 'n', [])).toBe(hash);
   });
 });
 
@@ -102,6 +109,40 @@ describe('rulesOf', () => {
     const rules = rulesOf(app.id, 'lan');
     expect(rules.at(-1)!.at(-1)).toBe('DROP');
     expect(rules.filter((rule) => rule.at(-1) === 'RETURN')).toHaveLength(5);
+  });
+});
+
+describe('name servers', () => {
+  const rules = (egress: 'none' | 'lan' | 'internet', server: string) =>
+    rulesOf(app.id, egress, [server])
+      .map((rule) => rule.join(' '))
+      .filter((rule) => rule.includes('--dport 53'));
+
+  it('may be asked by an app with a way out, on this host and past the private addresses', () => {
+    const bridge = bridgeName(app.id);
+    const end = (protocol: string, target: string) =>
+      `-d 192.168.1.1/32 -p ${protocol} -m ${protocol} --dport 53 -j ${target}`;
+    expect(rules('internet', '192.168.1.1')).toEqual([
+      `INPUT -i ${bridge} ${end('udp', 'ACCEPT')}`,
+      `INPUT -i ${bridge} ${end('tcp', 'ACCEPT')}`,
+      `DOCKER-USER -i ${bridge} ! -o ${bridge} ${end('udp', 'RETURN')}`,
+      `DOCKER-USER -i ${bridge} ! -o ${bridge} ${end('tcp', 'RETURN')}`,
+    ]);
+    expect(rules('lan', '192.168.1.1')).toHaveLength(2);
+  });
+
+  it('open nothing for an app without one, and need nothing when they are public', () => {
+    expect(rules('none', '192.168.1.1')).toEqual([]);
+    expect(rules('internet', '198.51.100.1')).toEqual([]);
+  });
+
+  it('are those of the host, but for its loopback', () => {
+    const files: Record<string, string> = {
+      '/etc/resolv.conf': 'search x\nnameserver 127.0.0.53\noptions edns0\n',
+      '/run/systemd/resolve/resolv.conf': '# real\nnameserver 192.168.1.1\nnameserver fe80::1\n',
+    };
+    expect(hostNameServers((path) => files[path] ?? '')).toEqual(['192.168.1.1']);
+    expect(hostNameServers(() => '')).toEqual([]);
   });
 });
 

@@ -17,16 +17,19 @@ import { ManagedFile } from '../managed-file.js';
 import { DockerContainers } from './docker-containers.js';
 import { DockerEvents } from './docker-events.js';
 import { containerLog } from './docker-logs.js';
-import { appNetwork, objectName } from './docker-names.js';
-import { DockerNetworks } from './docker-network.js';
+import { type AppNetwork, appNetwork, objectName } from './docker-names.js';
+import { DockerNetworks, noFreeSubnet, SubnetTaken } from './docker-network.js';
 import { APP_PORT, containerOptions, dockerSpecHash, limitsOf } from './docker-spec.js';
 import { toAppStats } from './docker-stats.js';
 import { Engine, engineProblem } from './engine.js';
 import { Firewall } from './firewall.js';
 import { toObserved } from './observed.js';
+import { hostNameServers } from './name-servers.js';
 import { SelfTest } from './self-test.js';
 import { SubnetStore } from './subnet-store.js';
 import { WantedImage } from './wanted-image.js';
+
+const PLACE_ATTEMPTS = 5;
 
 /** Runs instances as hardened containers, each on a network of its own. */
 @Injectable()
@@ -36,6 +39,7 @@ export class DockerRuntime extends InstanceRuntime {
 
   private readonly engine = new Engine();
   private readonly image: WantedImage;
+  private readonly nameServers: readonly string[];
   private readonly firewall: Firewall;
   private readonly selfTest: SelfTest;
   private readonly applied = new Map<string, string>();
@@ -52,7 +56,8 @@ export class DockerRuntime extends InstanceRuntime {
   ) {
     super();
     this.image = new WantedImage(this.engine, config.image);
-    this.firewall = new Firewall(config.firewall, logger);
+    this.nameServers = config.nameServers ?? hostNameServers();
+    this.firewall = new Firewall(config.firewall, this.nameServers, logger);
     this.selfTest = new SelfTest(this.engine, config, this.firewall);
   }
 
@@ -75,7 +80,8 @@ export class DockerRuntime extends InstanceRuntime {
   override specHash(app: App): string {
     const cidr =
       app.subnet === undefined ? '' : appNetwork(this.config.networkPool, app.subnet).cidr;
-    return dockerSpecHash(app, this.image.of(app) ?? app.instance?.image ?? '', cidr);
+    const imageId = this.image.of(app) ?? app.instance?.image ?? '';
+    return dockerSpecHash(app, imageId, cidr, this.nameServers);
   }
 
   override async observe(app: App): Promise<Observed> {
@@ -89,8 +95,7 @@ export class DockerRuntime extends InstanceRuntime {
     return this.speaking(async () => {
       await this.image.refresh();
       const imageId = this.image.require(app);
-      const placed = await this.subnets.place(app, (taken) => this.networks.freeIndex(taken));
-      const network = await this.networks.ensure(placed);
+      const { placed, network } = await this.placeNetwork(app);
       await this.firewall.ensure(app.id, app.egress);
       const owner = this.folders.owner(app.number) ?? { uid: 1000, gid: 1000 };
       this.folders.prepareData(app.id, owner);
@@ -105,6 +110,7 @@ export class DockerRuntime extends InstanceRuntime {
           user: `${owner.uid}:${owner.gid}`,
           dataFolder: this.folders.data(app.id),
           secretsFolder: this.folders.secrets(app.id),
+          nameServers: this.nameServers,
           logLevel: this.config.logLevel,
         }),
       );
@@ -132,6 +138,21 @@ export class DockerRuntime extends InstanceRuntime {
         ],
       };
     });
+  }
+
+  /** Somebody else on this host may take a network between the look and the deed: then another. */
+  private async placeNetwork(app: App): Promise<{ placed: App; network: AppNetwork }> {
+    for (let attempt = 1; ; attempt++) {
+      const placed = await this.subnets.place(app, (taken) => this.networks.freeIndex(taken));
+      try {
+        return { placed, network: await this.networks.ensure(placed) };
+      } catch (error) {
+        if (!(error instanceof SubnetTaken)) throw error;
+        if (attempt === PLACE_ATTEMPTS) throw noFreeSubnet();
+        this.logger.info({ app: app.slug, why: error.message }, 'an app gets another network');
+        await this.subnets.release(placed);
+      }
+    }
   }
 
   override async stop(app: App): Promise<void> {

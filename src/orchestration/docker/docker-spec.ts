@@ -21,12 +21,20 @@ export interface SpecInput {
   user: string;
   dataFolder: string;
   secretsFolder: string;
+  /** Whom it asks for names, where it may go out. */
+  nameServers: readonly string[];
   logLevel: string;
 }
 
 /** What an instance is made of and cannot change while it lives; limits can. */
-export function dockerSpecHash(app: App, imageId: string, cidr: string): string {
-  const parts = [SPEC_VERSION, imageId, app.egress, cidr, app.limits.storageMb];
+export function dockerSpecHash(
+  app: App,
+  imageId: string,
+  cidr: string,
+  nameServers: readonly string[],
+): string {
+  const asks = app.egress === 'none' ? [] : nameServers;
+  const parts = [SPEC_VERSION, imageId, app.egress, cidr, app.limits.storageMb, ...asks];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
@@ -47,6 +55,7 @@ export function limitsOf(limits: AppLimits) {
 /** The options of a hardened container: no capability, nothing to write but its data and /tmp. */
 export function containerOptions(input: SpecInput): ContainerCreateOptions {
   const { app, network } = input;
+  const mayAsk = app.egress !== 'none' && input.nameServers.length > 0;
   const host: HostConfig = {
     ...limitsOf(app.limits),
     NetworkMode: objectName(app),
@@ -61,7 +70,7 @@ export function containerOptions(input: SpecInput): ContainerCreateOptions {
     OomKillDisable: false,
     Privileged: false,
     PublishAllPorts: false,
-    ...(app.egress === 'none' ? { Dns: [NO_NAME_SERVER] } : {}),
+    Dns: mayAsk ? [...input.nameServers] : [NO_NAME_SERVER],
   };
   return {
     name: objectName(app),
@@ -80,7 +89,7 @@ export function containerOptions(input: SpecInput): ContainerCreateOptions {
     Labels: {
       [LABELS.installation]: input.installation,
       [LABELS.app]: app.id,
-      [LABELS.specHash]: dockerSpecHash(app, input.imageId, network.cidr),
+      [LABELS.specHash]: dockerSpecHash(app, input.imageId, network.cidr, input.nameServers),
     },
     // The control plane checks by itself; the image's check would start a program every half minute.
     Healthcheck: { Test: ['NONE'] },

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Logger } from 'pino';
 import type { Egress } from '@appbase-pfe/types';
+import { contains, parseSubnet } from '../../config/subnet.js';
 import { bridgeName } from './docker-names.js';
 
 const run = promisify(execFile);
@@ -15,21 +16,43 @@ const PRIVATE = [
 ];
 const LISTING_MS = 1000;
 
+function isPrivate(address: string): boolean {
+  return PRIVATE.some((range) => contains(parseSubnet(range)!, address));
+}
+
 /** A rule: its chain, and what follows `-A <chain>`. */
 export type Rule = [chain: string, ...rule: string[]];
 
 /**
  * The rules of one app, the first one on top: nothing of it reaches this host, nothing from
- * outside reaches it past the control plane, and it goes out only as far as it may.
+ * outside reaches it past the control plane, and it goes out only as far as it may. Where it may
+ * go out it may ask the name servers, which mostly are private or on this very host.
  */
-export function rulesOf(appId: string, egress: Egress): Rule[] {
+export function rulesOf(
+  appId: string,
+  egress: Egress,
+  nameServers: readonly string[] = [],
+): Rule[] {
   const bridge = bridgeName(appId);
   const fresh = ['-m', 'conntrack', '--ctstate', 'NEW'];
   const out = ['-i', bridge, '!', '-o', bridge];
   const answers = ['-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED'];
+  const asked = egress === 'none' ? [] : nameServers.filter(isPrivate);
+  const names = (chain: string, target: string, ...from: string[]): Rule[] =>
+    asked.flatMap((server) =>
+      ['udp', 'tcp'].map((protocol): Rule => [
+        chain,
+        ...from,
+        ...['-d', `${server}/32`, '-p', protocol, '-m', protocol, '--dport', '53'],
+        ...['-j', target],
+      ]),
+    );
   const drops: Record<Egress, Rule[]> = {
     none: [['DOCKER-USER', ...out, ...fresh, '-j', 'DROP']],
-    internet: PRIVATE.map((range) => ['DOCKER-USER', ...out, '-d', range, ...fresh, '-j', 'DROP']),
+    internet: [
+      ...names('DOCKER-USER', 'RETURN', ...out),
+      ...PRIVATE.map((range): Rule => ['DOCKER-USER', ...out, '-d', range, ...fresh, '-j', 'DROP']),
+    ],
     lan: [
       ...PRIVATE.map((range): Rule => [
         'DOCKER-USER',
@@ -45,6 +68,7 @@ export function rulesOf(appId: string, egress: Egress): Rule[] {
   };
   return [
     ['INPUT', '-i', bridge, ...answers, '-j', 'ACCEPT'],
+    ...names('INPUT', 'ACCEPT', '-i', bridge),
     ['INPUT', '-i', bridge, '-j', 'DROP'],
     ['DOCKER-USER', '-o', bridge, '!', '-i', bridge, ...fresh, '-j', 'DROP'],
     ...drops[egress],
@@ -58,6 +82,7 @@ export class Firewall {
 
   constructor(
     private readonly setting: 'auto' | 'off',
+    private readonly nameServers: readonly string[],
     private readonly logger: Logger,
   ) {}
 
@@ -71,7 +96,7 @@ export class Firewall {
   async ensure(appId: string, egress: Egress): Promise<void> {
     if (this.setting === 'off') return;
     try {
-      const wanted = rulesOf(appId, egress);
+      const wanted = rulesOf(appId, egress, this.nameServers);
       // The number tells the ways out apart, and whether somebody has taken rules away.
       if ((await this.listed(appId)).length === wanted.length) {
         this.broken = undefined;

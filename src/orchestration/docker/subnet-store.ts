@@ -24,4 +24,11 @@ export class SubnetStore {
       return { ...app, subnet };
     });
   }
+
+  /** Takes the network back from an app, so that it gets another one. */
+  release(app: App): Promise<void> {
+    return this.mutex.run(async () => {
+      await this.database.write((db) => this.store.change(db, app.id, { subnet: null }));
+    });
+  }
 }

@@ -9,7 +9,6 @@ const REMEDIES: Record<string, string> = {
   EngineRefused: 'Change what Docker names, then choose “Retry”.',
   ImageMissing: 'Then choose “Retry”.',
   NoFreeSubnet: 'Then choose “Retry”.',
-  SubnetOverlap: 'Then choose “Retry”.',
 };
 
 /** What a person can do about a condition that does not hold. */
