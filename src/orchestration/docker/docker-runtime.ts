@@ -45,6 +45,7 @@ export class DockerRuntime extends InstanceRuntime {
   private readonly applied = new Map<string, string>();
   private events: DockerEvents | undefined;
   private lost: string | undefined;
+  private tell: (news: RuntimeNews) => void = () => {};
 
   constructor(
     private readonly config: ControlPlaneConfig,
@@ -62,6 +63,7 @@ export class DockerRuntime extends InstanceRuntime {
   }
 
   override async open(tell: (news: RuntimeNews) => void): Promise<void> {
+    this.tell = tell;
     await this.image.refresh();
     this.events = new DockerEvents(this.engine, this.identity.installation, this.logger);
     void this.events.listen(
@@ -205,7 +207,8 @@ export class DockerRuntime extends InstanceRuntime {
 
   override async sweep(apps: () => readonly App[]): Promise<string[]> {
     if (this.lost !== undefined) return [];
-    await this.image.refresh();
+    // Everything is looked at again: what ran on another image, and what waited for one.
+    if (await this.image.refresh()) this.tell({ appId: undefined });
     const removed = await this.containers.sweep(apps, (app) => this.networks.remove(app));
     for (const { id } of removed) await this.firewall.remove(id);
     for (const app of apps()) {

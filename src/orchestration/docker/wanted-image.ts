@@ -11,13 +11,15 @@ export class WantedImage {
     private readonly name: string,
   ) {}
 
-  /** Looks whether the name stands for another image by now. */
-  async refresh(): Promise<void> {
+  /** Looks whether the name stands for another image by now, and tells whether it does. */
+  async refresh(): Promise<boolean> {
+    const before = this.newest;
     try {
       this.newest = await this.engine.imageId(this.name);
     } catch {
       // Without an engine the last answer stands.
     }
+    return this.newest !== before;
   }
 
   get problem(): string | undefined {
