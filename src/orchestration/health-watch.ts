@@ -6,6 +6,8 @@ import type { Health } from './decide.js';
 
 /** How often an instance is checked. */
 export const CHECK_EVERY_MS = 5000;
+/** After a miss sooner, so that one that hangs is replaced within 20 s whenever it began to. */
+const CHECK_AGAIN_MS = 3000;
 /** While it starts it is asked more often, at first after this long. */
 const FIRST_STARTING_MS = 25;
 const LONGEST_STARTING_MS = 500;
@@ -106,6 +108,7 @@ export class HealthWatch implements OnModuleDestroy {
     if (this.watched.get(appId) !== watched) return;
     const before = watched.health;
     watched.health = health;
+    if (health.misses > 0) watched.nextAt += CHECK_AGAIN_MS - CHECK_EVERY_MS;
     if (health.ready) watched.readySince ??= this.clock.now();
     // A missed answer does not end a healthy life: only a death or not being ready does.
     else if (health.misses === 0) watched.readySince = undefined;

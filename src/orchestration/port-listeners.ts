@@ -17,7 +17,8 @@ const CONNECT_LIMIT_MS = 2000;
 interface Listener {
   port: number;
   server: Server;
-  sockets: Set<Socket>;
+  /** Open connections, each with the instance that it is for. */
+  sockets: Map<Socket, string | undefined>;
 }
 
 /** Listens on the port of every app on loopback and passes what comes to its instance, unread. */
@@ -37,7 +38,10 @@ export class PortListeners implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     for (const app of this.store.all()) this.fit(app.id, app);
     this.stopListening = this.news.listen((news) => {
-      if (news.kind !== 'event') this.fit(news.appId, this.store.find(news.appId));
+      if (news.kind === 'event') return;
+      const app = this.store.find(news.appId);
+      this.fit(news.appId, app);
+      this.letGo(news.appId, app);
     });
   }
 
@@ -53,10 +57,21 @@ export class PortListeners implements OnApplicationBootstrap, OnModuleDestroy {
     if (app?.port !== undefined) this.open(app.id, app.port);
   }
 
+  /**
+   * Ends what leads to an instance that is no more. It may have ended without a word, and a
+   * connection to an address that nobody has waits for seconds.
+   */
+  private letGo(appId: string, app: App | undefined): void {
+    const now = markOf(app);
+    for (const [socket, mark] of this.listeners.get(appId)?.sockets ?? []) {
+      if (mark !== undefined && mark !== now) socket.emit('instance-gone');
+    }
+  }
+
   private open(appId: string, port: number): void {
-    const sockets = new Set<Socket>();
+    const sockets: Listener['sockets'] = new Map();
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-      sockets.add(socket);
+      sockets.set(socket, markOf(this.store.find(appId)));
       socket.on('close', () => sockets.delete(socket));
       this.pass(appId, socket);
     });
@@ -93,6 +108,7 @@ export class PortListeners implements OnApplicationBootstrap, OnModuleDestroy {
       if (connected) client.destroy();
       else refuse(client);
     });
+    client.once('instance-gone', () => upstream.destroy(new Error('The instance is gone')));
     client.on('error', () => upstream.destroy());
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => {
@@ -118,8 +134,13 @@ export class PortListeners implements OnApplicationBootstrap, OnModuleDestroy {
     const known = this.listeners.get(appId);
     this.listeners.delete(appId);
     known?.server.close();
-    for (const socket of known?.sockets ?? []) socket.destroy();
+    for (const socket of known?.sockets.keys() ?? []) socket.destroy();
   }
+}
+
+/** Tells one run of an app's instance from the next. */
+function markOf(app: App | undefined): string | undefined {
+  return app?.instance && `${app.instance.id} ${app.instance.startedAt}`;
 }
 
 const BODY = JSON.stringify({

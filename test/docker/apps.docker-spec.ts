@@ -123,20 +123,6 @@ describe('apps as containers', () => {
     expect(await note.read()).toEqual({ text: 'kept' });
   }, 120_000);
 
-  it('is replaced when it is frozen', async () => {
-    const before = await master.app(created.app.id);
-    await docker('pause', container);
-    const after = await master.until(created.app.id, replaced(before));
-    expect(after.restarts).toBe(before.restarts + 1);
-    const events = await master.call<{ items: { type: string; reason: string }[] }>(
-      'GET',
-      `/apps/${created.app.id}/events`,
-    );
-    expect(events.body.data.items).toContainEqual(
-      expect.objectContaining({ type: 'instance.killed', reason: 'Hung' }),
-    );
-  }, 120_000);
-
   it('is made anew when container and network are removed by hand', async () => {
     const before = await master.app(created.app.id);
     const network = await docker(

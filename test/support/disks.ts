@@ -6,6 +6,7 @@ import {
   openSync,
   readFileSync,
   rmSync,
+  statfsSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -81,8 +82,13 @@ export class SmallDisk {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', this.path]);
   }
 
-  /** Writes a file that takes all the room there is. */
-  fill(): void {
+  /** Writes a file that takes all the room there is, but for what shall be left. */
+  fill(leave = 0): void {
+    if (leave > 0) {
+      const { bavail, bsize } = statfsSync(this.path);
+      writeFileSync(join(this.path, 'most'), Buffer.alloc(bavail * bsize - leave));
+      return;
+    }
     const file = openSync(join(this.path, 'filler'), 'w');
     try {
       for (let bytes = 1 << 20; bytes >= 1;) {

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -54,4 +56,32 @@ export async function leftovers(appId: string, bridge: string): Promise<string[]
     ),
   ]);
   return found.filter((text) => text !== '');
+}
+
+const PID_FILE = '/var/run/docker.pid';
+const STOP_LIMIT_MS = 30_000;
+
+/** Stops the engine, and all containers with it, as an upgrade of the machine does. */
+export async function stopEngine(): Promise<void> {
+  const pid = Number(readFileSync(PID_FILE, 'utf8'));
+  if (ownedBySystemd(pid)) {
+    await run('systemctl', ['stop', 'docker.socket', 'docker.service']);
+    return;
+  }
+  process.kill(pid, 'SIGTERM');
+  const deadline = Date.now() + STOP_LIMIT_MS;
+  while (existsSync(`/proc/${pid}`)) {
+    if (Date.now() > deadline) throw new Error('The engine does not stop');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export async function startEngine(): Promise<void> {
+  // Does nothing where there is no such service, or no systemd.
+  await run('systemctl', ['start', 'docker']).catch(() => undefined);
+  await run(fileURLToPath(new URL('../../scripts/ci/engine.sh', import.meta.url)), []);
+}
+
+function ownedBySystemd(pid: number): boolean {
+  return readFileSync(`/proc/${pid}/cgroup`, 'utf8').includes('docker.service');
 }

@@ -1,6 +1,6 @@
 import type { Container, ContainerCreateOptions, ContainerInspectInfo } from 'dockerode';
 import type { App } from '../../tenancy/app-row.js';
-import { LABELS } from './docker-names.js';
+import { LABELS, objectName } from './docker-names.js';
 import { type Engine, unless } from './engine.js';
 
 const STOP_SECONDS = 12;
@@ -27,10 +27,19 @@ export class DockerContainers {
   }
 
   /** The app's container as it shall be, not started. One that is otherwise is replaced. */
-  async ensure(app: App, options: ContainerCreateOptions): Promise<Container> {
+  async ensure(
+    app: App,
+    options: ContainerCreateOptions,
+    { id: networkId }: { id: string },
+  ): Promise<Container> {
     const info = await this.inspect(app);
     const wanted = options.Labels![LABELS.specHash];
-    if (info !== undefined && info.Config.Labels[LABELS.specHash] === wanted) {
+    // One whose network was removed is on none, also when there is another of that name.
+    if (
+      info !== undefined &&
+      info.Config.Labels[LABELS.specHash] === wanted &&
+      networkOf(info, app)?.NetworkID === networkId
+    ) {
       const container = this.engine.docker.getContainer(info.Id);
       await container.update(pickLimits(options));
       return container;
@@ -94,6 +103,11 @@ export class DockerContainers {
   private get ours(): string {
     return `${LABELS.installation}=${this.installation}`;
   }
+}
+
+/** How a container is on its app's network, if it is. */
+export function networkOf(info: ContainerInspectInfo, app: Pick<App, 'id' | 'slug'>) {
+  return info.NetworkSettings.Networks[objectName(app)];
 }
 
 function pickLimits({ HostConfig: host }: ContainerCreateOptions) {

@@ -33,11 +33,11 @@ export class DockerNetworks {
   }
 
   /** Makes the network of an app, or replaces one that is not what it shall be. */
-  async ensure(app: App): Promise<AppNetwork> {
+  async ensure(app: App): Promise<AppNetwork & { id: string }> {
     const network = appNetwork(this.pool, app.subnet!);
     const found = await this.find(app);
     if (found !== undefined) {
-      if (isRight(found, app, network)) return network;
+      if (isRight(found, app, network)) return { ...network, id: found.Id };
       await this.remove(app);
     }
     this.refuseOverlap(network);
@@ -54,8 +54,8 @@ export class DockerNetworks {
         [LABELS.egress]: app.egress,
       },
     });
-    await creation.catch((error: unknown) => refuseTaken(error, network.cidr));
-    return network;
+    const made = await creation.catch((error: unknown) => refuseTaken(error, network.cidr));
+    return { ...network, id: made.id };
   }
 
   /** Removes the network of an app; whatever hangs on it is taken off first. */

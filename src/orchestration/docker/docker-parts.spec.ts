@@ -167,6 +167,13 @@ describe('toObserved', () => {
     expect(seen.exit).toEqual({ reason: 'Exited', message: 'It ended with exit code 3' });
   });
 
+  it('takes one that was taken off its network for another one', () => {
+    const on = info({ Running: true });
+    expect(toObserved(on, app).specHash).toBe('h');
+    const off = { ...on, NetworkSettings: { Networks: {} } } as unknown as ContainerInspectInfo;
+    expect(toObserved(off, app)).toMatchObject({ status: 'running', specHash: 'detached' });
+  });
+
   it('takes one that is not in the books for the newest', () => {
     const seen = toObserved(info({ Running: true }), app);
     expect(seen).toMatchObject({ status: 'running', address: '10.213.0.2:3000', generation: 3 });

@@ -115,6 +115,7 @@ export class DockerRuntime extends InstanceRuntime {
           nameServers: this.nameServers,
           logLevel: this.config.logLevel,
         }),
+        network,
       );
       this.applied.set(app.id, JSON.stringify(app.limits));
       await this.containers.start(container);
@@ -143,7 +144,9 @@ export class DockerRuntime extends InstanceRuntime {
   }
 
   /** Somebody else on this host may take a network between the look and the deed: then another. */
-  private async placeNetwork(app: App): Promise<{ placed: App; network: AppNetwork }> {
+  private async placeNetwork(
+    app: App,
+  ): Promise<{ placed: App; network: AppNetwork & { id: string } }> {
     for (let attempt = 1; ; attempt++) {
       const placed = await this.subnets.place(app, (taken) => this.networks.freeIndex(taken));
       try {

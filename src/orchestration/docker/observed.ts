@@ -1,7 +1,8 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import type { App } from '../../tenancy/app-row.js';
 import type { Observed } from '../instance-runtime.js';
-import { LABELS, objectName } from './docker-names.js';
+import { networkOf } from './docker-containers.js';
+import { LABELS } from './docker-names.js';
 import { APP_PORT } from './docker-spec.js';
 
 /** What the engine says of a container, in our words. */
@@ -17,18 +18,17 @@ export function toObserved(info: ContainerInspectInfo, app: App): Observed {
   };
   if (!state.Running) return { ...common, exit: exitOf(info, app) };
   const known = app.instance;
+  const address = networkOf(info, app)?.IPAddress ?? '';
   const isKnown = known?.id === info.Id && Date.parse(known.startedAt) === startedAt;
   return {
     ...common,
     status: 'running',
-    address: `${addressOf(info, app)}:${APP_PORT}`,
+    // Taken off its network by hand: nobody reaches it, and it is made anew.
+    ...(address === '' ? { specHash: 'detached' } : {}),
+    address: `${address}:${APP_PORT}`,
     // A container is started again for a new generation; one that is not in the books is new.
     generation: isKnown ? known.generation : app.generation,
   };
-}
-
-function addressOf(info: ContainerInspectInfo, app: App): string {
-  return info.NetworkSettings.Networks[objectName(app)]?.IPAddress ?? '';
 }
 
 function exitOf({ State: state }: ContainerInspectInfo, app: App): Observed['exit'] {
