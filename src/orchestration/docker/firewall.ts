@@ -43,8 +43,16 @@ export function rulesOf(
       ['udp', 'tcp'].map((protocol): Rule => [
         chain,
         ...from,
-        ...['-d', `${server}/32`, '-p', protocol, '-m', protocol, '--dport', '53'],
-        ...['-j', target],
+        '-d',
+        `${server}/32`,
+        '-p',
+        protocol,
+        '-m',
+        protocol,
+        '--dport',
+        '53',
+        '-j',
+        target,
       ]),
     );
   const drops: Record<Egress, Rule[]> = {
