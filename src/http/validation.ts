@@ -1,7 +1,10 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { ValidationIssue } from '@appbase-pfe/types';
 import { errors } from '../common/errors.js';
+import { reasonOf } from './reasons.js';
+
+z.config({ customError: reasonOf });
 
 interface SchemaIssue {
   readonly message: string;

@@ -35,7 +35,10 @@ export function Field({ label, hint, error, className, children }: Props) {
         </p>
       )}
       {error && (
-        <p id={`${id}-error`} className="text-danger mt-1 text-sm font-semibold">
+        <p
+          id={`${id}-error`}
+          className="text-danger mt-1 text-sm font-semibold first-letter:uppercase"
+        >
           {error}
         </p>
       )}
