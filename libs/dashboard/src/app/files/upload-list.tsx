@@ -39,7 +39,7 @@ export function UploadList({ uploads, onClear }: Props) {
                 aria-label={`Upload of ${name}`}
                 max={1}
                 value={share}
-                className="accent-files col-span-2 h-1.5 w-full"
+                className="text-files col-span-2 h-1.5 w-full"
               />
             )}
           </li>

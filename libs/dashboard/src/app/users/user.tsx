@@ -51,7 +51,7 @@ function Facts({ user }: { user: AdminUserView }) {
     [
       'Id',
       <span key="id" className="flex items-center gap-1">
-        <code className="text-sm break-all">{user.id}</code>
+        <code className="text-sm wrap-anywhere">{user.id}</code>
         <CopyButton text={user.id} what="user id" small />
       </span>,
     ],

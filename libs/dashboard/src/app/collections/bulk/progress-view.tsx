@@ -15,7 +15,7 @@ export function ProgressView({ progress: { done, failed }, total, running, word 
     <div className="space-y-3">
       <progress
         aria-label="Progress"
-        className="accent-data h-2 w-full"
+        className="text-data h-2 w-full"
         max={total ?? 1}
         {...(total === undefined && running ? {} : { value: done + failed.length })}
       />

@@ -75,7 +75,7 @@ export function RecordGrid(props: Props) {
       aria-activedescendant={rows > 0 ? `${id}-${active}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
-      className="card group h-[max(22rem,calc(100dvh-21rem))] overflow-auto text-[15px] -outline-offset-2"
+      className="card group max-h-[max(22rem,calc(100dvh-21rem))] overflow-auto text-[15px] -outline-offset-2"
     >
       <div role="presentation" style={width}>
         <GridHead
