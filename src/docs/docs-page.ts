@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { errors } from '../common/errors.js';
 import { ApiDocument } from './api-document.js';
+import { LOOK, START } from './docs-look.js';
 
 const FOLDER = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
@@ -31,10 +32,12 @@ const INDEX = `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
+    <meta name="color-scheme" content="light dark" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>API documentation</title>
     <link rel="icon" type="image/png" href="/docs/assets/favicon-32x32.png" />
     <link rel="stylesheet" href="/docs/assets/swagger-ui.css" />
+    <link rel="stylesheet" href="/docs/assets/look.css" />
   </head>
   <body>
     <div id="swagger-ui"></div>
@@ -44,14 +47,11 @@ const INDEX = `<!doctype html>
 </html>
 `;
 
-const START = `SwaggerUIBundle({
-  url: '/docs/json',
-  dom_id: '#swagger-ui',
-  deepLinking: true,
-  validatorUrl: null,
-  presets: [SwaggerUIBundle.presets.apis],
-});
-`;
+/** What is ours of the page. */
+const OWN: Record<string, readonly [type: string, text: string]> = {
+  'start.js': ['text/javascript; charset=utf-8', START],
+  'look.css': ['text/css; charset=utf-8', LOOK],
+};
 
 /** Swagger UI, served from the installed package. */
 @Injectable()
@@ -72,8 +72,9 @@ export class DocsPage {
   async sendAsset(reply: FastifyReply, name: string): Promise<void> {
     this.document.requireOn();
     void reply.header('cache-control', 'no-cache');
-    if (name === 'start.js') {
-      void reply.type('text/javascript; charset=utf-8').send(START);
+    const own = Object.hasOwn(OWN, name) ? OWN[name] : undefined;
+    if (own !== undefined) {
+      void reply.type(own[0]).send(own[1]);
       return;
     }
     const type = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined;

@@ -20,7 +20,7 @@ describe('/docs', () => {
     );
     expect(page.text).not.toMatch(/https?:|\/\/|<script>/);
     const loaded = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
-    expect(loaded).toHaveLength(4);
+    expect(loaded).toHaveLength(5);
     for (const path of loaded) {
       const file = await http().get(path);
       expect(file.status).toBe(200);
