@@ -3,6 +3,7 @@ import { AddressThrottle } from './address-throttle.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { ApiKeyReader } from './credentials.js';
 import { DataThrottle } from './data-throttle.js';
+import { Denials } from './denials.js';
 import { Idempotency } from './idempotency.js';
 import { KeyEndings } from './key-endings.js';
 import { LoginThrottle } from './login-throttle.js';
@@ -15,6 +16,7 @@ import { ThrottleSweeper } from './throttle-sweeper.js';
     AddressThrottle,
     ApiKeysService,
     DataThrottle,
+    Denials,
     Idempotency,
     KeyEndings,
     LoginThrottle,
@@ -27,6 +29,7 @@ import { ThrottleSweeper } from './throttle-sweeper.js';
     ApiKeyReader,
     ApiKeysService,
     DataThrottle,
+    Denials,
     Idempotency,
     LoginThrottle,
     PasswordHasher,

@@ -1,7 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperatorRole } from '@appbase-pfe/types';
-import { errors } from '../common/errors.js';
+import { AppError, errors } from '../common/errors.js';
 import { type Caller, GUEST, type KeyCaller, type UserCaller } from './caller.js';
 import {
   ApiKeyReader,
@@ -12,6 +12,7 @@ import {
 } from './credentials.js';
 import { DataThrottle } from './data-throttle.js';
 import type { Access, RouteAccess } from './declare-access.js';
+import { Denials } from './denials.js';
 
 const RANK: Record<OperatorRole, number> = { viewer: 0, operator: 1, owner: 2 };
 const BEARER = /^bearer +([A-Za-z0-9._~+/=-]+)$/i;
@@ -29,6 +30,7 @@ export class Gate {
     private readonly tokens: UserTokens,
     private readonly operators: OperatorSessions,
     private readonly throttle: DataThrottle,
+    private readonly denials: Denials,
     @Optional() private readonly master?: MasterTokens,
     @Optional() private readonly guests?: GuestAccess,
   ) {}
@@ -115,25 +117,42 @@ export class Gate {
     if (request.headers['x-api-key'] === undefined) {
       return { caller: this.operator(request, access.role) };
     }
-    const key = this.key(request);
-    if (key.keyKind !== 'secret') throw errors.forbidden('A live key never opens this route');
+    const key = this.noting(request, () => this.key(request));
+    if (key.keyKind !== 'secret') {
+      throw this.denied(request, key, errors.forbidden('A live key never opens this route'));
+    }
     if (access.scope === undefined || !key.scopes.includes(access.scope)) {
-      throw errors.forbidden(
+      const reason =
         access.scope === undefined
           ? 'This route is for operators only'
-          : `This key lacks the scope ${access.scope}`,
-      );
+          : `This key lacks the scope ${access.scope}`;
+      throw this.denied(request, key, errors.forbidden(reason));
     }
     return withKey(key, key);
   }
 
   private operator(request: FastifyRequest, role: OperatorRole): Caller {
-    const operator = this.operators.authenticate(request);
-    if (operator === undefined) throw errors.invalidToken('Sign in as an operator');
+    const operator = this.noting(request, () => this.operators.authenticate(request));
+    if (operator === undefined) {
+      throw this.denied(request, GUEST, errors.invalidToken('Sign in as an operator'));
+    }
     if (RANK[operator.role] < RANK[role]) {
-      throw errors.forbidden(`This needs the role ${role}`);
+      throw this.denied(request, operator, errors.forbidden(`This needs the role ${role}`));
     }
     return operator;
+  }
+
+  private noting<T>(request: FastifyRequest, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw error instanceof AppError ? this.denied(request, GUEST, error) : error;
+    }
+  }
+
+  private denied(request: FastifyRequest, caller: Caller, error: AppError): AppError {
+    this.denials.note(request, caller, error);
+    return error;
   }
 
   private async ofMaster(request: FastifyRequest): Promise<Passed> {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import type { BlobReader } from '../../storage/blobs/blob-store.js';
+import { noteSpent } from '../../storage/transfer/spent-buffers.js';
 
 const CHUNK_CHARS = 64 * 1024;
 const CHUNK_BYTES = 64 * 1024;
@@ -29,6 +30,7 @@ export function bytesOf(blob: BlobReader): Readable {
         if (read === 0) return;
         position += read;
         yield buffer.subarray(0, read);
+        noteSpent(read);
       }
     } finally {
       await blob.close();
@@ -44,6 +46,7 @@ function chunks<T>(rows: Iterable<T>, text: (row: T) => string, first = ''): Rea
       chunk += text(row);
       if (chunk.length < CHUNK_CHARS) continue;
       yield chunk;
+      noteSpent(chunk.length);
       chunk = '';
     }
     if (chunk !== '') yield chunk;

@@ -10,9 +10,9 @@ let collect: Collect | undefined;
 let spent = 0;
 
 /**
- * Counts bytes of buffers that an upload has written out, and has the young generation collected
+ * Counts bytes of buffers that a transfer has done with, and has the young generation collected
  * every few megabytes (about a millisecond). Left alone the collector looks at its own small heap,
- * not at the buffers beside it, and a fast upload leaves tens of megabytes of them.
+ * not at the buffers beside it, and a fast transfer leaves tens of megabytes of them.
  */
 export function noteSpent(bytes: number): void {
   spent += bytes;
