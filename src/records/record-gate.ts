@@ -14,6 +14,7 @@ import { GrantsService } from '../rules/grants.service.js';
 import { RulesService } from '../rules/rules.service.js';
 import { type Audience, audienceOf } from './changes/audience.js';
 import { type RecordRow, toFilterRecord } from './record-json.js';
+import { SQL } from './records.sql.js';
 
 /** `check` looks at a record as an update has left it. */
 export type RecordAction = AccessAction;
@@ -68,6 +69,29 @@ export class RecordGate {
         const grants = rule.uses.grants ? this.grantsOf(db, row) : undefined;
         const env = this.rules.environment(rule.user);
         return evaluate(rule.filter, toFilterRecord(row, grants), env);
+      }
+    }
+  }
+
+  /**
+   * The record, if the rule holds for it. One statement decides and reads, so that a record which is
+   * hidden takes hardly more time than one which is not there, however large it is.
+   */
+  find(db: Connection, rule: RecordRule, collection: string, id: string): RecordRow | undefined {
+    switch (rule.kind) {
+      case 'all':
+        return db.get<RecordRow>(SQL.find, collection, id);
+      case 'none':
+        return undefined;
+      case 'owner':
+        return db.get<RecordRow>(SQL.findOwned, collection, id, rule.ownerId);
+      case 'filter': {
+        const found = concat(
+          sql(SQL.find, collection, id),
+          ' AND ',
+          this.whereNamed(rule, collection),
+        );
+        return db.get<RecordRow>(found.sql, ...found.values);
       }
     }
   }

@@ -135,9 +135,9 @@ export class RecordWriter {
     target: Target,
     action: RecordAction,
   ): RecordRow {
-    const row = db.get<RecordRow>(SQL.find, target.collection, target.id);
     const readable = this.gate.rule(context.caller, target.collection, 'read');
-    if (row === undefined || !this.gate.permits(db, readable, row)) throw noSuchRecord();
+    const row = this.gate.find(db, readable, target.collection, target.id);
+    if (row === undefined) throw noSuchRecord();
     this.require(db, context, action, row);
     return row;
   }

@@ -18,9 +18,8 @@ import { toIssues } from '../http/validation.js';
 import { Expansions, withExpanded } from './expand/expansions.js';
 import { mergePatch } from './merge-patch.js';
 import { RecordGate } from './record-gate.js';
-import { dataText, type RecordAnswer, type RecordRow, recordJson } from './record-json.js';
+import { dataText, type RecordAnswer, recordJson } from './record-json.js';
 import { noSuchRecord, RecordWriter, type Target } from './record-writer.js';
-import { SQL } from './records.sql.js';
 
 type Repeat = string | string[] | undefined;
 type Change = (db: Connection) => RecordAnswer;
@@ -43,8 +42,8 @@ export class RecordsService {
     const steps =
       expand === undefined ? undefined : this.expansions.plan(context.caller, collection, expand);
     return this.database.read((db) => {
-      const row = db.get<RecordRow>(SQL.find, collection, id);
-      if (row === undefined || !this.gate.permits(db, rule, row)) throw noSuchRecord();
+      const row = this.gate.find(db, rule, collection, id);
+      if (row === undefined) throw noSuchRecord();
       if (steps === undefined) return { json: recordJson(row), version: row.version };
       const [expanded] = this.expansions.of(db, steps, [row]);
       const json = withExpanded(recordJson(row), expanded);

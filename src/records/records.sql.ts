@@ -7,6 +7,8 @@ export const SQL = {
   find: `SELECT ${COLUMNS} FROM records r WHERE r.collection = ? AND r.id = ?`,
   next: `SELECT ${COLUMNS} FROM records r
     WHERE r.collection = ? AND r.id > ? ORDER BY r.id LIMIT ?`,
+  findOwned: `SELECT ${COLUMNS} FROM records r
+    WHERE r.collection = ? AND r.id = ? AND r.owner_id = ?`,
   insert: `INSERT INTO records (collection, id, owner_id, data, created_at, updated_at, version)
     VALUES (?, ?, ?, ?, ?, ?, 1)`,
   update: `UPDATE records SET data = ?, updated_at = ?, version = ?

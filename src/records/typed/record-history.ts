@@ -5,9 +5,7 @@ import { errors } from '../../common/errors.js';
 import type { Connection } from '../../database/connection.js';
 import { Database } from '../../database/database.js';
 import { RecordGate } from '../record-gate.js';
-import type { RecordRow } from '../record-json.js';
 import { noSuchRecord, RecordWriter, type Target } from '../record-writer.js';
-import { SQL as RECORDS } from '../records.sql.js';
 
 interface VersionRow {
   version: number;
@@ -66,8 +64,7 @@ export class RecordHistory {
 
   private readable(db: Connection, context: RequestContext, collection: string, id: string): void {
     const rule = this.gate.rule(context.caller, collection, 'read');
-    const row = db.get<RecordRow>(RECORDS.find, collection, id);
-    if (row === undefined || !this.gate.permits(db, rule, row)) throw noSuchRecord();
+    if (this.gate.find(db, rule, collection, id) === undefined) throw noSuchRecord();
   }
 
   private version(db: Connection, collection: string, id: string, version: number): VersionRow {

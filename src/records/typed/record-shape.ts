@@ -4,7 +4,6 @@ import { errors } from '../../common/errors.js';
 import type { Connection } from '../../database/connection.js';
 import { RecordGate } from '../record-gate.js';
 import type { RecordRow } from '../record-json.js';
-import { SQL } from '../records.sql.js';
 import { forgetVersions, keepVersion } from './record-history-store.js';
 import { type Relation, targetOf } from './relations.js';
 import { TypedSettings } from './typed-settings.js';
@@ -52,12 +51,12 @@ export class RecordShape {
   ): void {
     const target = targetOf(relation, row);
     if (target === undefined) return;
+    const rule = this.gate.rule(caller, relation.collection, 'read');
     const found =
       typeof target === 'string'
-        ? db.get<RecordRow>(SQL.find, relation.collection, target)
+        ? this.gate.find(db, rule, relation.collection, target)
         : undefined;
-    const rule = this.gate.rule(caller, relation.collection, 'read');
-    if (found === undefined || !this.gate.permits(db, rule, found)) {
+    if (found === undefined) {
       throw errors.invalid(`data.${relation.field}`, `is no record of ${relation.collection}`);
     }
   }
