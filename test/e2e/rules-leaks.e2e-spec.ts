@@ -7,6 +7,8 @@ import { SystemClock } from '../../src/common/clock.js';
 import { usesOf } from '../../src/filter/uses.js';
 import { Memberships } from '../../src/groups/memberships.js';
 import { RecordGate } from '../../src/records/record-gate.js';
+import type { RecordRow } from '../../src/records/record-json.js';
+import { SQL } from '../../src/records/records.sql.js';
 import { parseAccess } from '../../src/rules/rule-set.js';
 import { RulesService } from '../../src/rules/rules.service.js';
 import { GrantsService } from '../../src/rules/grants.service.js';
@@ -81,6 +83,40 @@ describe('A filter under a rule', () => {
     expect(details).toContain('records_by_owner (owner_id=? AND collection=?)');
     expect(details).toContain('grants_by_principal (principal=? AND kind=? AND container=?)');
     expect(details).not.toContain('SCAN r');
+  });
+
+  it('decides the same for lists, for records named by id and in the process: 1,000 random rules', () => {
+    const clock = new SystemClock();
+    const memberships = new Memberships(test.database, clock);
+    const rules = new RulesService(test.database, memberships, clock);
+    const gate = new RecordGate(rules, new GrantsService());
+    const rows = test.database.read((db) =>
+      db.all<RecordRow>(`SELECT ${SQL.columns} FROM records r ORDER BY r.id LIMIT 100`),
+    );
+    const last = rows.at(-1)!.id;
+    let found = 0;
+    let refused = 0;
+    fc.assert(
+      fc.property(aRule(), anEnvironment(), (input, { user }) => {
+        const filter = parseRule(input);
+        const rule = { kind: 'filter' as const, filter, user, uses: usesOf(filter) };
+        const among = { sql: 'r.id <= ?', values: [last] };
+        const named = ids(gate.whereNamed(rule, 'notes'), among);
+        expect(named).toEqual(ids(gate.where(rule, 'notes'), among));
+        test.database.read((db) => {
+          const permitted = rows.filter((row) => gate.permits(db, rule, row));
+          expect(permitted.map(({ id }) => id)).toEqual(named);
+          const one = rows[named.length % rows.length]!;
+          expect(gate.find(db, rule, 'notes', one.id)).toEqual(
+            named.includes(one.id) ? one : undefined,
+          );
+        });
+        found += named.length;
+        refused += rows.length - named.length;
+      }),
+      { numRuns: 1000 },
+    );
+    expect(Math.min(found, refused)).toBeGreaterThan(1000);
   });
 
   it('never finds what the rule alone would not: 1,000 random pairs', () => {
