@@ -10,6 +10,7 @@ import { NestLogger } from './common/logger.js';
 import { ApiDocument } from './docs/api-document.js';
 import { buildDocument, type DocumentInfo } from './docs/openapi.js';
 import { ErrorFilter } from './http/error-filter.js';
+import { registerBodyBudget } from './http/body-budget.js';
 import { registerCors } from './http/cors.js';
 import { AnswersOfATurn } from './http/answers-of-a-turn.js';
 import { DirectHandlers } from './http/direct-handlers.js';
@@ -75,6 +76,7 @@ export async function createServer(module: DynamicModule, options: ServerOptions
     }
     routes.add(route);
   });
+  registerBodyBudget(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(options.logger),
     bodyParser: false,
