@@ -18,6 +18,9 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
+/** What needs no network: the last two are the viewer of PDFs. */
+const IN_THE_BROWSER = ['data:', 'blob:', 'chrome:', 'chrome-extension:'];
+
 /** Whether a request of the page is to something that is documented; said where it is not. */
 export type IsKnown = (method: string, path: string) => boolean;
 
@@ -71,7 +74,7 @@ export async function openPage(
   });
   page.on('request', (request) => {
     const url = new URL(request.url());
-    const inside = ['data:', 'blob:'].includes(url.protocol) || origins.includes(url.origin);
+    const inside = IN_THE_BROWSER.includes(url.protocol) || origins.includes(url.origin);
     if (!inside) problems.push(`outside: ${request.url()}`);
     else if (url.protocol === 'http:' && !isKnown(request.method(), url.pathname))
       problems.push(`undocumented: ${request.method()} ${url.pathname}`);
