@@ -11,6 +11,8 @@ export type DataFolderKind = keyof typeof FILES;
  */
 export class DataFolder {
   readonly databaseFile: string;
+  /** The last process on it did not end as it should: it would have moved its log into the file. */
+  readonly leftInACrash: boolean;
 
   private constructor(
     readonly path: string,
@@ -18,6 +20,7 @@ export class DataFolder {
     private readonly lock: BetterSqlite3.Database,
   ) {
     this.databaseFile = join(path, FILES[kind]);
+    this.leftInACrash = existsSync(`${this.databaseFile}-wal`);
   }
 
   /** @throws Error with what to do: folder of the other kind, in use, or not writable */

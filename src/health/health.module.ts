@@ -3,6 +3,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 import { SharedIndicators } from './indicators.js';
+import { IntegrityWatch } from './integrity-watch.js';
 
 /** Folders of the data folder that a role writes to. */
 const FOLDERS = Symbol('folders');
@@ -18,6 +19,7 @@ export class HealthModule {
       controllers: [HealthController],
       providers: [
         HealthService,
+        IntegrityWatch,
         SharedIndicators,
         {
           provide: FOLDERS,

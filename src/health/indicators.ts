@@ -6,6 +6,7 @@ import { HealthIndicatorService } from '@nestjs/terminus';
 import { Clock } from '../common/clock.js';
 import { DataFolder } from '../database/data-folder.js';
 import { Database } from '../database/database.js';
+import { IntegrityWatch } from './integrity-watch.js';
 
 /** With less than this a write may fail at any moment. */
 const LEAST_BYTES = 64 * 1024 * 1024;
@@ -20,11 +21,15 @@ export class SharedIndicators {
     private readonly database: Database,
     private readonly folder: DataFolder,
     private readonly clock: Clock,
+    private readonly integrity: IntegrityWatch,
   ) {}
 
   /** A write is committed. */
   async writes() {
     const indicator = this.indicators.check('database');
+    if (this.integrity.damage !== undefined) {
+      return indicator.down('The database file is damaged: restore a backup');
+    }
     try {
       const now = this.clock.now();
       await this.database.write((db) =>
