@@ -44,6 +44,7 @@ async function declare(instance: TestInstance): Promise<string> {
       ...typed({ name: text, ward: text }, ['name']),
       relations: { ward: { collection: 'wards' } },
       history: true,
+      search: ['name'],
     },
     visits: {
       ...typed({ residentId: text, hours: { type: 'number' } }, ['residentId', 'hours']),

@@ -34,14 +34,19 @@ export class CreateSearch1700000000180 implements MigrationInterface {
     await runner.query(`
       CREATE UNIQUE INDEX search_documents_by_record
         ON search_documents (declaration_id, record_id)`);
-    // A word has 21 characters in front of it; prefixes of one and of three letters have an index.
+    // A word has 21 characters in front of it; prefixes of two letters have an index.
     await runner.query(`
       CREATE VIRTUAL TABLE search_words USING fts5(
-        words, content = '', contentless_delete = 1, detail = none, prefix = '22 24',
+        words, content = '', contentless_delete = 1, detail = none, prefix = '23',
         tokenize = "unicode61 remove_diacritics 2 categories 'L* M* N* Co'"
       )`);
     // Merging is upkeep, done in small steps between the writes of others, never within them.
-    for (const option of ["'automerge', 0", "'crisismerge', 1999", "'deletemerge', 25"]) {
+    for (const option of [
+      "'automerge', 0",
+      "'usermerge', 16",
+      "'crisismerge', 1999",
+      "'deletemerge', 25",
+    ]) {
       await runner.query(`INSERT INTO search_words (search_words, rank) VALUES (${option})`);
     }
   }

@@ -9,9 +9,10 @@ import { parseSearchFields, type SearchFields, weighWords } from './words.js';
 
 /** How many documents one millisecond has room for. */
 const DOCS_IN_A_MS = 2n ** 21n;
-/** How many pages of the index one step of merging writes. */
-const MERGE_PAGES = 8;
-/** After so many changes it is worth merging. */
+/** How long one step of merging should take, and how many pages of the index it may write. */
+const MERGE_MS = 2;
+const MOST_PAGES = 256;
+/** Every write and every slice leaves a piece; so many are merged at a time. */
 const WORTH_TIDYING = 16;
 
 const NUMBER = `INSERT INTO search_documents (doc, declaration_id, record_id)
@@ -33,6 +34,7 @@ export class SearchIndex implements Upkeep<SearchFields> {
   readonly kind = 'search';
   /** What an earlier run of the program has left is looked after too. */
   private untidy = WORTH_TIDYING;
+  private pages = 1;
 
   constructor(private readonly declarations: Declarations) {
     declarations.register(this);
@@ -95,7 +97,9 @@ export class SearchIndex implements Upkeep<SearchFields> {
   tidy(db: Connection): boolean {
     if (this.untidy < WORTH_TIDYING) return false;
     const before = db.get<{ n: number }>(CHANGES)!.n;
-    db.run(MERGE, MERGE_PAGES);
+    const began = performance.now();
+    db.run(MERGE, this.pages);
+    this.adapt(performance.now() - began);
     // Fewer than two changes: there was nothing to merge, as SQLite's manual says.
     if (db.get<{ n: number }>(CHANGES)!.n - before >= 2) return true;
     this.untidy = 0;
@@ -105,7 +109,12 @@ export class SearchIndex implements Upkeep<SearchFields> {
   /** The work of a slice is done within it, so that it is measured with it. */
   private flush(db: Connection): void {
     db.run(FLUSH);
-    this.untidy += WORTH_TIDYING;
+    this.untidy++;
+  }
+
+  private adapt(took: number): void {
+    if (took > MERGE_MS) this.pages = Math.max(1, Math.floor(this.pages / 2));
+    else if (took < MERGE_MS / 2) this.pages = Math.min(MOST_PAGES, this.pages * 2);
   }
 
   private changed(db: Connection): void {

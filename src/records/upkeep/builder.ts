@@ -77,21 +77,16 @@ export class Builder implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async step(): Promise<boolean> {
-    const worked = await this.slice((db) => this.work(db));
-    const tidied = await this.slice((db) => this.tidy(db));
-    return worked || tidied;
-  }
-
-  private async slice(work: (db: Connection) => boolean): Promise<boolean> {
     let took = 0;
-    const worked = await this.database.write((db) => {
+    const more = await this.database.write((db) => {
       const before = performance.now();
-      const more = work(db);
+      const worked = this.work(db);
+      const tidied = this.tidy(db);
       took = performance.now() - before;
-      return more;
+      return worked || tidied;
     });
-    if (worked) await rest(took * REST);
-    return worked;
+    if (more) await rest(took * REST);
+    return more;
   }
 
   private work(db: Connection): boolean {
