@@ -3,6 +3,7 @@ import supertest from 'supertest';
 import type { RecordView } from '@appbase-pfe/types';
 import type { Connection } from '../../src/database/connection.js';
 import { Database } from '../../src/database/database.js';
+import { Builder } from '../../src/records/upkeep/builder.js';
 import { Expansions } from '../../src/records/expand/expansions.js';
 import type { RecordRow } from '../../src/records/record-json.js';
 import {
@@ -111,6 +112,34 @@ describe('expand', () => {
     // Without it nothing comes.
     const plain = await requestsOf(instance, anna).get(`/db/collections/visits/${visit.id}`);
     expect(plain.body.data).toEqual(visit);
+  });
+
+  it('goes along with search, filters and cursors', async () => {
+    await declare('reports', {
+      search: ['text'],
+      relations: { about: { collection: 'patients' } },
+    });
+    await instance.server.app.get(Builder, { strict: false }).idle();
+    const patient = await create('patients', { name: 'p' });
+    const reports = [];
+    for (let n = 0; n < 3; n++) {
+      reports.push(await create('reports', { n, text: 'fever', about: patient.id }));
+    }
+    const expected = reports.map((one) => ({ ...one, expanded: { about: patient } }));
+    for (const query of ['search=fever', 'filter={"text":"fever"}', 'sort=data.n']) {
+      const seen: unknown[] = [];
+      let cursor = '';
+      for (;;) {
+        const page = await requestsOf(instance, anna).get(
+          `/db/collections/reports?${query}&expand=about&limit=2${cursor}`,
+        );
+        expect(page.body.data.total).toBe(3);
+        seen.push(...page.body.data.items);
+        if (page.body.data.nextCursor === undefined) break;
+        cursor = `&cursor=${page.body.data.nextCursor}`;
+      }
+      expect(seen).toEqual(expected);
+    }
   });
 
   it('shows each by its own read rule; hidden, missing and empty look the same', async () => {

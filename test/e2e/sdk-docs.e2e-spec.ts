@@ -34,7 +34,7 @@ const typed = (properties: object, required: string[]) => ({
   schema: { type: 'object', properties, required, additionalProperties: false },
 });
 
-/** What the page about typed collections says of its app; the types that the app writes. */
+/** What the pages about typed collections and sharing say of their app; the types that it writes. */
 async function declare(instance: TestInstance): Promise<string> {
   const headers = await signInOperator(instance);
   const http = supertest(instance.url);
@@ -51,8 +51,17 @@ async function declare(instance: TestInstance): Promise<string> {
       relations: { residentId: { collection: 'residents' } },
     },
   };
-  const document = { collections, buckets: {}, groups: [] };
+  const letters = { access: 'shared' };
+  const document = { collections: { ...collections, letters }, buckets: {}, groups: ['ward-a'] };
   await http.put('/admin/schema').set(headers).send(document).expect(200);
+  await http.patch('/admin/settings').set(headers).send({ userLookup: true }).expect(200);
+  const account = { email: 'ada@ward.example', password: 'correct horse battery' };
+  const { user } = (await http.post('/auth/register').send(account).expect(201)).body.data;
+  await http
+    .put(`/admin/groups/ward-a/members/${user.id}`)
+    .set(headers)
+    .send({ role: 'manager' })
+    .expect(200);
   return (await http.get('/admin/schema/types.ts').set(headers).expect(200)).text;
 }
 
