@@ -6,7 +6,8 @@ interface Props<T extends string> {
   label: string;
   value: T;
   onValue: (value: T) => void;
-  tabs: readonly { value: T; title: string; content: () => ReactNode }[];
+  /** `kept`: stays as it is while another is shown, with what was typed into it. */
+  tabs: readonly { value: T; title: string; content: () => ReactNode; kept?: boolean }[];
 }
 
 /** Parts of a screen behind tabs; the chosen one is kept by the caller (in the address). */
@@ -37,8 +38,15 @@ export function Tabs<T extends string>({ label, value, onValue, tabs }: Props<T>
         ))}
       </Radix.List>
       {tabs.map((tab) => (
-        <Radix.Content key={tab.value} value={tab.value} className="outline-none">
-          {tab.value === value && <Suspense fallback={<Loading />}>{tab.content()}</Suspense>}
+        <Radix.Content
+          key={tab.value}
+          value={tab.value}
+          {...(tab.kept && { forceMount: true, hidden: tab.value !== value })}
+          className="outline-none"
+        >
+          {(tab.kept || tab.value === value) && (
+            <Suspense fallback={<Loading />}>{tab.content()}</Suspense>
+          )}
         </Radix.Content>
       ))}
     </Radix.Root>

@@ -1,4 +1,12 @@
-import type { FileVersions, FileView, SignedLink, StorageUsage } from '@appbase-pfe/types';
+import type {
+  BucketList,
+  BucketView,
+  FileVersions,
+  FileView,
+  SignedLink,
+  StorageUsage,
+} from '@appbase-pfe/types';
+import { ApiError } from '@kit/api/api-error';
 import { api } from '@kit/api/client';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 
@@ -24,6 +32,28 @@ export const useFiles = (bucket: string) =>
       api.get<FilePage>(filesPath(bucket), { limit: PAGE, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
+  });
+
+export const useBuckets = () =>
+  useQuery({
+    queryKey: ['buckets'],
+    queryFn: ({ signal }) => api.get<BucketList>('/admin/buckets', { limit: 100 }, signal),
+  });
+
+/** A bucket with its settings; one that has neither files nor settings yet is as a new one would be. */
+export const useBucket = (bucket: string) =>
+  useQuery({
+    queryKey: ['buckets', bucket],
+    queryFn: async ({
+      signal,
+    }): Promise<Pick<BucketView, 'access' | 'fileCount' | 'totalBytes'>> => {
+      try {
+        return await api.get<BucketView>(bucketPath(bucket), undefined, signal);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 404) throw error;
+        return { access: 'owner', fileCount: 0, totalBytes: 0 };
+      }
+    },
   });
 
 export const useUsage = () =>

@@ -1,5 +1,4 @@
 import { useMay } from '@kit/api/use-may';
-import { Badge } from '@kit/badge';
 import { Button } from '@kit/button';
 import { count } from '@kit/format';
 import { Card, Page } from '@kit/page';
@@ -9,6 +8,7 @@ import { Link } from '@tanstack/react-router';
 import { Database, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useCollections } from '../api/collections';
+import { AccessBadge } from './access/access-badge';
 import { NewCollection } from './new-collection';
 
 /** All collections of the app. */
@@ -64,11 +64,7 @@ export function Collections() {
                   },
                   {
                     title: 'Access',
-                    cell: ({ access }) => (
-                      <Badge tone={access === 'public' || access === 'open' ? 'warn' : 'data'}>
-                        {typeof access === 'string' ? access : access ? 'own rules' : 'owner'}
-                      </Badge>
-                    ),
+                    cell: ({ access = 'owner' }) => <AccessBadge access={access} />,
                   },
                   {
                     title: 'Indexes',

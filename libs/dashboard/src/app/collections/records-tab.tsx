@@ -128,9 +128,8 @@ export function RecordsTab({ collection }: { collection: CollectionView }) {
         {search.record && (
           <RecordPanel
             key={search.record}
-            collection={name}
+            collection={collection}
             id={search.record}
-            keepsHistory={collection.history === true}
             onClose={() => change({ record: undefined })}
             onGone={() => change({ record: undefined })}
           />

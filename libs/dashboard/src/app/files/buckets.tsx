@@ -6,13 +6,17 @@ import { Answer, Empty } from '@kit/states';
 import { Link } from '@tanstack/react-router';
 import { FolderOpen, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { useUsage } from '../api/files';
+import { useBuckets, useUsage } from '../api/files';
+import { AccessBadge } from '../collections/access/access-badge';
 import { NewBucket } from './new-bucket';
 
 /** All buckets and what they take. */
 export function Buckets() {
   const may = useMay();
   const usage = useUsage();
+  const buckets = useBuckets();
+  const accessOf = (bucket: string) =>
+    buckets.data?.items.find(({ name }) => name === bucket)?.access;
   const [adding, setAdding] = useState(false);
   const add = (
     <Button
@@ -46,9 +50,10 @@ export function Buckets() {
                     <Link to="/files/$bucket" params={{ bucket }} className="group block">
                       <span className="flex items-center gap-3">
                         <FolderOpen aria-hidden="true" className="text-files size-5 shrink-0" />
-                        <span className="min-w-0 truncate text-lg font-semibold group-hover:underline">
+                        <span className="min-w-0 flex-1 truncate text-lg font-semibold group-hover:underline">
                           {bucket}
                         </span>
+                        <AccessBadge access={accessOf(bucket)} />
                       </span>
                       <span className="text-muted mt-2 block">
                         {count(fileCount)} {fileCount === 1 ? 'file' : 'files'} · {bytes(size)}

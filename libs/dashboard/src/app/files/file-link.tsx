@@ -1,5 +1,6 @@
 import type { SignedLink } from '@appbase-pfe/types';
 import { useChange } from '@kit/api/use-change';
+import { useMay } from '@kit/api/use-may';
 import { Button } from '@kit/button';
 import { CodeBlock } from '@kit/code-block';
 import { SelectField } from '@kit/form/inputs';
@@ -16,6 +17,7 @@ const LIVES = [
 
 /** A link that shows the file to anybody who has it, for a while. */
 export function FileLink({ bucket, id }: { bucket: string; id: string }) {
+  const may = useMay();
   const [life, setLife] = useState('3600');
   const [link, setLink] = useState<SignedLink>();
   const address = useApiAddress();
@@ -34,7 +36,7 @@ export function FileLink({ bucket, id }: { bucket: string; id: string }) {
           onValue={setLife}
           className="w-44"
         />
-        <Button busy={sign.isPending} onClick={() => sign.mutate(undefined)}>
+        <Button busy={sign.isPending} blocked={may.write} onClick={() => sign.mutate(undefined)}>
           Make a link
         </Button>
       </div>

@@ -10,13 +10,15 @@ import { Actions, Dialog } from '@kit/overlay/dialog';
 import { saveUrl } from '@kit/save-file';
 import { Tabs } from '@kit/tabs';
 import { Time } from '@kit/time';
-import { Link } from '@tanstack/react-router';
 import { Download, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { filePath } from '../api/files';
+import { UserName } from '../users/user-name';
 import { FileLink } from './file-link';
 import { Preview } from './preview';
 import { Versions } from './versions';
+
+const SharingTab = lazy(() => import('../sharing/sharing-tab'));
 
 interface Props {
   bucket: string;
@@ -29,10 +31,10 @@ interface Props {
 /** One file: preview, versions, link, download, delete. */
 export function FilePanel({ bucket, id, known, onClose }: Props) {
   const may = useMay();
-  const [tab, setTab] = useState<'preview' | 'versions' | 'link'>('preview');
+  const [tab, setTab] = useState<'preview' | 'versions' | 'link' | 'sharing'>('preview');
   const [asking, setAsking] = useState(false);
   const remove = useChange(() => api.delete(filePath(bucket, id)), {
-    refresh: [['files', bucket], ['usage']],
+    refresh: [['files', bucket], ['usage'], ['buckets']],
     done: 'File deleted',
     onDone: onClose,
   });
@@ -64,6 +66,13 @@ export function FilePanel({ bucket, id, known, onClose }: Props) {
             content: () => <Versions bucket={bucket} id={id} current={known?.version} />,
           },
           { value: 'link', title: 'Link', content: () => <FileLink bucket={bucket} id={id} /> },
+          {
+            value: 'sharing',
+            title: 'Sharing',
+            content: () => (
+              <SharingTab path={filePath(bucket, id)} kind="bucket" container={bucket} />
+            ),
+          },
         ]}
       />
       <Actions>
@@ -103,14 +112,7 @@ function Facts({ file }: { file: FileView }) {
   return (
     <span className="text-sm">
       {bytes(file.size)} · {file.mimeType} · version {file.version} ·{' '}
-      <Time at={file.createdAt} exact /> · owner{' '}
-      <Link
-        to="/users/$user"
-        params={{ user: file.ownerId }}
-        className="link font-mono wrap-anywhere"
-      >
-        {file.ownerId}
-      </Link>
+      <Time at={file.createdAt} exact /> · owner <UserName id={file.ownerId} />
     </span>
   );
 }

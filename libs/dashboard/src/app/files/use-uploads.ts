@@ -52,7 +52,7 @@ export function useUploads(bucket: string) {
     working.current--;
     if (waiting.current.length === 0 && working.current === 0)
       await Promise.all(
-        [['files', bucket], ['usage']].map((queryKey) =>
+        [['files', bucket], ['usage'], ['buckets']].map((queryKey) =>
           queryClient.invalidateQueries({ queryKey }),
         ),
       );

@@ -15,7 +15,9 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Ellipsis, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { MEMBERS_PAGE, groupPath, memberPath, useMembers } from '../api/groups';
+import { counted } from '@kit/format';
 import { AddMember } from './add-member';
+import { Invites } from './invites';
 
 /** One group: its members and managers. */
 export function Group() {
@@ -55,18 +57,21 @@ export function Group() {
         </>
       }
     >
-      <Answer of={members}>
-        {({ items, total }) => (
-          <Card flush>
-            {items.length === 0 ? (
-              <Empty title="Nobody is in this group">Add the first member.</Empty>
-            ) : (
-              <Members group={group} members={items} />
-            )}
-            <Pager offset={offset} limit={MEMBERS_PAGE} total={total} onOffset={setOffset} />
-          </Card>
-        )}
-      </Answer>
+      <div className="space-y-5">
+        <Answer of={members}>
+          {({ items, total }) => (
+            <Card flush title="Members" lead={counted(total, 'user')}>
+              {items.length === 0 ? (
+                <Empty title="Nobody is in this group">Add the first member.</Empty>
+              ) : (
+                <Members group={group} members={items} />
+              )}
+              <Pager offset={offset} limit={MEMBERS_PAGE} total={total} onOffset={setOffset} />
+            </Card>
+          )}
+        </Answer>
+        <Invites group={group} />
+      </div>
       {open === 'add' && <AddMember group={group} onClose={() => setOpen(undefined)} />}
       <Confirm
         open={open === 'delete'}
@@ -78,7 +83,9 @@ export function Group() {
         busy={remove.isPending}
       >
         <p>
-          Its members lose what they see through it, its invites end, and grants to it are gone.
+          {members.data ? counted(members.data.total, 'member') : 'Its members'} will lose what they
+          see through it. Its invites end, and what was granted to it is granted no more. The users
+          themselves stay.
         </p>
       </Confirm>
     </Page>

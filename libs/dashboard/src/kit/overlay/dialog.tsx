@@ -33,9 +33,11 @@ export function Dialog(props: DialogProps) {
         <Radix.Overlay data-locks-scroll="" className="bg-shade fixed inset-0 z-40" />
         <Radix.Content
           {...(description === undefined && { 'aria-describedby': undefined })}
-          // A toast lies outside, yet pressing it must not close what is open.
+          // A toast lies outside, yet pressing it must not close what is open; closing a toast takes
+          // what was pressed off the page before this is asked.
           onInteractOutside={(event) => {
-            if ((event.target as Element).closest('[aria-label="Messages"]'))
+            const pressed = event.target as Element;
+            if (!pressed.isConnected || pressed.closest('[aria-label="Messages"]'))
               event.preventDefault();
           }}
           className={classes(

@@ -1,31 +1,29 @@
 import { classes } from '@kit/style/classes';
 import { useId } from 'react';
-import { PRESETS } from './presets';
+import type { Preset } from './presets';
 
 interface Props {
+  presets: readonly Preset[];
   /** A preset, or `rules`. */
   value: string;
   disabled: boolean;
   onValue: (value: string) => void;
 }
 
-const CHOICES = [
-  ...PRESETS,
-  {
-    value: 'rules',
-    title: 'Own rules',
-    meaning: 'A filter for each of read, create, update, delete.',
-  },
-];
+const OWN: Preset = {
+  value: 'rules',
+  title: 'Own rules',
+  meaning: 'A filter for each of read, create, update, delete.',
+};
 
 /** A preset, or rules of one's own. */
-export function PresetChoice({ value, disabled, onValue }: Props) {
+export function PresetChoice({ presets, value, disabled, onValue }: Props) {
   const name = useId();
   return (
     <fieldset disabled={disabled}>
       <legend className="sr-only">Access</legend>
       <div className="grid gap-2 sm:grid-cols-2">
-        {CHOICES.map((choice) => (
+        {[...presets, OWN].map((choice) => (
           <label
             key={choice.value}
             className={classes(

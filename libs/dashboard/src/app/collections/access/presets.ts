@@ -1,5 +1,11 @@
+export interface Preset {
+  value: string;
+  title: string;
+  meaning: string;
+}
+
 /** The ready-made answers to "who may do what", in the words of the contract. */
-export const PRESETS = [
+export const PRESETS: readonly Preset[] = [
   {
     value: 'owner',
     title: 'Owner only',
@@ -30,4 +36,14 @@ export const PRESETS = [
     title: 'Nobody',
     meaning: 'Only operators and secret keys.',
   },
-] as const;
+];
+
+/** The same for the files of a bucket. */
+export const BUCKET_PRESETS: readonly Preset[] = PRESETS.map(({ meaning, ...preset }) => ({
+  ...preset,
+  meaning: meaning
+    .replace('A record', 'A file')
+    .replace('every record', 'every file')
+    .replace('created it', 'uploaded it')
+    .replace('Users create', 'Users upload'),
+}));

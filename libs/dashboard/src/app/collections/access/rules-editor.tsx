@@ -1,24 +1,17 @@
 import { JsonEditor } from '@kit/code/json-editor';
 import { useMemo } from 'react';
-import type { CollectionView } from '../../api/views';
-import { columnsOf } from '../grid/columns';
-import { useRecordPages } from '../grid/use-record-pages';
 import { completeRules } from './complete-rules';
 
 interface Props {
-  collection: CollectionView;
+  fields: readonly string[];
   value: string;
   onValue: (text: string) => void;
   readOnly: boolean;
 }
 
 /** Rules as text, with completion of operators, values and the fields that occur. */
-export function RulesEditor({ collection, value, onValue, readOnly }: Props) {
-  const { first } = useRecordPages(collection.name, {}, { from: 0, to: 0 });
-  const complete = useMemo(() => {
-    const columns = columnsOf(first, collection.schema);
-    return completeRules(columns.filter(({ own }) => !own).map(({ title }) => title));
-  }, [first, collection.schema]);
+export function RulesEditor({ fields, value, onValue, readOnly }: Props) {
+  const complete = useMemo(() => completeRules(fields), [fields]);
   return (
     <div className="mt-4">
       <p className="text-muted mb-2 text-sm">

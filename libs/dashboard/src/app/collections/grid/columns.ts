@@ -48,9 +48,20 @@ export function shownColumns(all: readonly GridColumn[], chosen: string | undefi
   );
 }
 
+/** What is at a field: its own name first, then as a path into what lies in it (`at.ward`). */
+export function fieldAt(data: Record<string, unknown>, field: string): unknown {
+  if (field in data) return data[field];
+  let found: unknown = data;
+  for (const part of field.split('.')) {
+    if (typeof found !== 'object' || found === null) return undefined;
+    found = (found as Record<string, unknown>)[part];
+  }
+  return found;
+}
+
 /** What a record has in a column. */
 export const valueAt = (record: RecordView, { key, own }: GridColumn): unknown =>
-  own ? record[key as keyof RecordView] : record.data[key.slice('data.'.length)];
+  own ? record[key as keyof RecordView] : fieldAt(record.data, key.slice('data.'.length));
 
 /** A value as the text of a cell. */
 export function cellText(value: unknown): string {

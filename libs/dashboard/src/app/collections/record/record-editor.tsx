@@ -11,7 +11,7 @@ import { toast } from '@kit/overlay/toast';
 import { UnsavedGuard } from '@kit/unsaved-guard';
 import { useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import {
   getRecord,
   recordPath,
@@ -41,6 +41,17 @@ export function RecordEditor({ record, etag, onGone }: Props) {
   const [busy, setBusy] = useState(false);
   const dirty = text !== pretty(base.record.data);
   const { collection, id } = record;
+
+  // A version that was restored beside this is shown; what is being typed stays, and meets the
+  // newer version when it is saved.
+  const seen = useRef(etag);
+  useEffect(() => {
+    if (etag === seen.current) return;
+    seen.current = etag;
+    if (dirty) return;
+    setBase({ record, etag });
+    setText(pretty(record.data));
+  }, [record, etag, dirty]);
 
   const save = async (against: string | undefined) => {
     const { data, wrong } = parseData(text);

@@ -1,104 +1,109 @@
-import type { RecordVersion, RecordVersionWithData } from '@appbase-pfe/types';
-import { useMay } from '@kit/api/use-may';
+import type { RecordVersion } from '@appbase-pfe/types';
 import { api } from '@kit/api/client';
-import { useChange } from '@kit/api/use-change';
+import { Badge } from '@kit/badge';
 import { Button } from '@kit/button';
-import { DiffView } from '@kit/code/diff-view';
 import { Answer, Empty } from '@kit/states';
 import { Time } from '@kit/time';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { recordPath, recordsKey } from '../../api/records';
-import { pretty } from './record-text';
+import { Actor } from '../../users/user-name';
+import { VersionDifference } from './version-difference';
+
+interface Props {
+  collection: string;
+  id: string;
+  /** Whether versions are kept from now on. */
+  kept: boolean;
+}
+
+const PAGE = 50;
 
 /** Every version of a record: who, when, what changed; one press brings an old one back. */
-export function RecordHistory({ collection, id }: { collection: string; id: string }) {
+export function RecordHistory({ collection, id, kept }: Props) {
   const [chosen, setChosen] = useState<number>();
-  const versions = useQuery({
+  const versions = useInfiniteQuery({
     queryKey: [...recordsKey(collection), 'one', id, 'history'],
-    queryFn: ({ signal }) =>
-      api.get<{ items: RecordVersion[] }>(
+    queryFn: ({ pageParam, signal }) =>
+      api.get<{ items: RecordVersion[]; total: number }>(
         `${recordPath(collection, id)}/history`,
-        { limit: 100 },
+        { limit: PAGE, offset: pageParam || undefined },
         signal,
       ),
+    initialPageParam: 0,
+    getNextPageParam: ({ total }, pages) =>
+      pages.length * PAGE < total ? pages.length * PAGE : undefined,
   });
   return (
     <Answer of={versions}>
-      {({ items }) =>
-        items.length === 0 ? (
-          <Empty title="No history yet">It is kept from the next change on.</Empty>
-        ) : (
-          <ol className="space-y-2">
-            {items.map(({ version, at, actor }) => (
-              <li key={version} className="border-line rounded-[8px] border">
-                <button
-                  type="button"
-                  aria-expanded={chosen === version}
-                  onClick={() => setChosen(chosen === version ? undefined : version)}
-                  className="hover:bg-hover flex w-full flex-wrap items-center gap-x-4 gap-y-1 rounded-[8px] px-4 py-2 text-left"
-                >
-                  <strong>Version {version}</strong>
-                  <Time at={at} exact />
-                  <span className="text-muted min-w-0 truncate">{actor}</span>
-                </button>
-                {chosen === version && (
-                  <Difference collection={collection} id={id} version={version} />
-                )}
-              </li>
-            ))}
-          </ol>
-        )
-      }
+      {({ pages }) => {
+        const items = pages.flatMap((page) => page.items);
+        if (items.length === 0) return <NoHistory collection={collection} kept={kept} />;
+        return (
+          <>
+            <ol className="space-y-2">
+              {items.map(({ version, at, actor }, index) => (
+                <li key={version} className="border-line rounded-[8px] border">
+                  <button
+                    type="button"
+                    aria-expanded={chosen === version}
+                    onClick={() => setChosen(chosen === version ? undefined : version)}
+                    className="hover:bg-hover flex w-full flex-wrap items-center gap-x-4 gap-y-1 rounded-[8px] px-4 py-2 text-left"
+                  >
+                    <strong>Version {version}</strong>
+                    {index === 0 && <Badge tone="data">newest</Badge>}
+                    <Time at={at} exact />
+                    <span className="min-w-0 truncate">
+                      <Actor actor={actor} plain />
+                    </span>
+                  </button>
+                  {chosen === version && (
+                    <VersionDifference
+                      path={recordPath(collection, id)}
+                      cacheKey={recordsKey(collection)}
+                      version={version}
+                      before={items[index + 1]?.version}
+                      newest={items[0]!.version}
+                    />
+                  )}
+                </li>
+              ))}
+            </ol>
+            {versions.hasNextPage && (
+              <Button
+                small
+                className="mt-3"
+                busy={versions.isFetchingNextPage}
+                onClick={() => void versions.fetchNextPage()}
+              >
+                Show older versions
+              </Button>
+            )}
+          </>
+        );
+      }}
     </Answer>
   );
 }
 
-function Difference({
-  collection,
-  id,
-  version,
-}: {
-  collection: string;
-  id: string;
-  version: number;
-}) {
-  const may = useMay();
-  const of = (n: number) => ({
-    queryKey: [...recordsKey(collection), 'one', id, 'history', n],
-    queryFn: () => api.get<RecordVersionWithData>(`${recordPath(collection, id)}/history/${n}`),
-    enabled: n > 0,
-  });
-  const after = useQuery(of(version));
-  const before = useQuery(of(version - 1));
-  const restore = useChange(
-    () => api.post(`${recordPath(collection, id)}/history/${version}/restore`),
-    {
-      refresh: [[...recordsKey(collection)]],
-      done: `Version ${version} is back`,
-    },
-  );
+function NoHistory({ collection, kept }: Pick<Props, 'collection' | 'kept'>) {
+  if (kept) return <Empty title="No history yet">It is kept from the next change on.</Empty>;
   return (
-    <div className="space-y-3 px-4 pb-4">
-      <Answer of={after}>
-        {({ data }) => (
-          <>
-            <DiffView
-              label={`What version ${version} changed`}
-              before={before.data?.data ? pretty(before.data.data) : ''}
-              after={pretty(data)}
-            />
-            <Button
-              small
-              blocked={may.write}
-              busy={restore.isPending}
-              onClick={() => restore.mutate(undefined)}
-            >
-              Restore this version
-            </Button>
-          </>
-        )}
-      </Answer>
-    </div>
+    <Empty
+      title="The history is not kept"
+      action={
+        <Link
+          to="/data/$collection"
+          params={{ collection }}
+          search={{ tab: 'schema' }}
+          className="link"
+        >
+          Schema of {collection}
+        </Link>
+      }
+    >
+      Turn it on in the schema of the collection: every version from then on is kept.
+    </Empty>
   );
 }

@@ -4,37 +4,35 @@ import { Answer } from '@kit/states';
 import { Tabs } from '@kit/tabs';
 import { Time } from '@kit/time';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { getRecord, recordsKey } from '../../api/records';
+import { lazy, useState } from 'react';
+import { getRecord, recordPath, recordsKey } from '../../api/records';
+import type { CollectionView } from '../../api/views';
+import { UserName } from '../../users/user-name';
+import { LinkedRecords } from './linked-records';
 import { RecordEditor } from './record-editor';
 import { RecordHistory } from './record-history';
 
+const SharingTab = lazy(() => import('../../sharing/sharing-tab'));
+
 interface Props {
-  collection: string;
+  collection: CollectionView;
   id: string;
-  keepsHistory: boolean;
   onClose: () => void;
   onGone: () => void;
 }
 
-/** A record beside the grid: its JSON, and what it was before. */
-export function RecordPanel({ collection, id, keepsHistory, onClose, onGone }: Props) {
-  const [tab, setTab] = useState<'json' | 'history'>('json');
+/** A record beside the grid: its JSON, who else has it, and what it was before. */
+export function RecordPanel({ collection, id, onClose, onGone }: Props) {
+  const { name, relations = {}, history } = collection;
+  const [tab, setTab] = useState<'json' | 'sharing' | 'history'>('json');
   const read = useQuery({
-    queryKey: [...recordsKey(collection), 'one', id],
-    queryFn: ({ signal }) => getRecord(collection, id, signal),
+    queryKey: [...recordsKey(name), 'one', id],
+    queryFn: ({ signal }) => getRecord(name, id, signal),
     staleTime: 0,
     gcTime: 0,
     // The editor compares with the version that was read; it must not change underneath.
     refetchOnWindowFocus: false,
   });
-  const json = () => (
-    <Answer of={read}>
-      {({ record, etag }) => (
-        <RecordEditor record={record} etag={etag} onClose={onClose} onGone={onGone} />
-      )}
-    </Answer>
-  );
   return (
     <Dialog
       open
@@ -44,23 +42,38 @@ export function RecordPanel({ collection, id, keepsHistory, onClose, onGone }: P
       wide
       description={<Facts id={id} record={read.data?.record} />}
     >
-      {keepsHistory ? (
-        <Tabs
-          label="Parts of the record"
-          value={tab}
-          onValue={setTab}
-          tabs={[
-            { value: 'json', title: 'JSON', content: json },
-            {
-              value: 'history',
-              title: 'History',
-              content: () => <RecordHistory collection={collection} id={id} />,
-            },
-          ]}
-        />
-      ) : (
-        json()
-      )}
+      {read.data && <LinkedRecords relations={relations} record={read.data.record} />}
+      <Tabs
+        label="Parts of the record"
+        value={tab}
+        onValue={setTab}
+        tabs={[
+          {
+            value: 'json',
+            title: 'JSON',
+            kept: true,
+            content: () => (
+              <Answer of={read}>
+                {({ record, etag }) => (
+                  <RecordEditor record={record} etag={etag} onClose={onClose} onGone={onGone} />
+                )}
+              </Answer>
+            ),
+          },
+          {
+            value: 'sharing',
+            title: 'Sharing',
+            content: () => (
+              <SharingTab path={recordPath(name, id)} kind="collection" container={name} />
+            ),
+          },
+          {
+            value: 'history',
+            title: 'History',
+            content: () => <RecordHistory collection={name} id={id} kept={history === true} />,
+          },
+        ]}
+      />
     </Dialog>
   );
 }
@@ -72,11 +85,7 @@ function Facts({ id, record }: { id: string; record: RecordView | undefined }) {
       {record && (
         <>
           {' '}
-          · owner{' '}
-          <a href={`#/users/${record.ownerId}`} className="link font-mono wrap-anywhere">
-            {record.ownerId}
-          </a>{' '}
-          · changed <Time at={record.updatedAt} exact />
+          · owner <UserName id={record.ownerId} /> · changed <Time at={record.updatedAt} exact />
         </>
       )}
     </span>

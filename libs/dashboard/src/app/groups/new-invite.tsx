@@ -1,0 +1,84 @@
+import type { NewInviteView } from '@appbase-pfe/types';
+import { api } from '@kit/api/client';
+import { queryClient } from '@kit/api/query-client';
+import { Button } from '@kit/button';
+import { CodeBlock } from '@kit/code-block';
+import { FormError } from '@kit/form/field';
+import { SelectField, TextField } from '@kit/form/inputs';
+import { useForm } from '@kit/form/use-form';
+import { counted, moment } from '@kit/format';
+import { Actions, Dialog } from '@kit/overlay/dialog';
+import { useState } from 'react';
+import { invitesPath } from '../api/groups';
+
+const LIVES = [
+  ['3600', 'one hour'],
+  ['86400', 'one day'],
+  ['604800', 'one week'],
+  ['2592000', '30 days'],
+] as const;
+const MOST_USES = 1000;
+
+/** Makes a code of limited life and uses, and shows it, once. */
+export function NewInvite({ group, onClose }: { group: string; onClose: () => void }) {
+  const [made, setMade] = useState<NewInviteView>();
+  const { values, errors, failure, busy, set, form } = useForm({
+    initial: { uses: '1', expiresIn: '86400' },
+    check: ({ uses }): Record<string, string> =>
+      /^\d+$/.test(uses) && Number(uses) >= 1 && Number(uses) <= MOST_USES
+        ? {}
+        : { uses: `A whole number from 1 to ${MOST_USES}` },
+    submit: async ({ uses, expiresIn }) => {
+      const body = { uses: Number(uses), expiresIn: Number(expiresIn) };
+      setMade(await api.post<NewInviteView>(invitesPath(group), body));
+      await queryClient.invalidateQueries({ queryKey: ['groups', group, 'invites'] });
+    },
+  });
+  if (made)
+    return (
+      <Dialog open sticky onClose={onClose} title="The invite">
+        <p className="mb-3">
+          Give this code to {counted(made.uses, 'user')}. The server keeps only its fingerprint, so
+          it <strong>cannot be shown again</strong>.
+        </p>
+        <CodeBlock code={made.code} what="code" />
+        <p className="text-muted mt-3 text-sm">
+          In the app: <code>groups.join(code)</code>, or <code>POST /groups/join</code>. It ends{' '}
+          {moment(made.expiresAt)}.
+        </p>
+        <Actions>
+          <Button look="primary" onClick={onClose}>
+            I have passed it on
+          </Button>
+        </Actions>
+      </Dialog>
+    );
+  return (
+    <Dialog open onClose={onClose} title={`Invite to ${group}`}>
+      <form {...form} className="space-y-4">
+        <FormError message={failure} />
+        <TextField
+          label="How many users it lets in"
+          name="uses"
+          inputMode="numeric"
+          autoComplete="off"
+          value={values.uses}
+          error={errors['uses']}
+          onValue={(value) => set('uses', value)}
+        />
+        <SelectField
+          label="It ends after"
+          value={values.expiresIn}
+          options={LIVES}
+          onValue={(value) => set('expiresIn', value)}
+        />
+        <Actions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" busy={busy}>
+            Make invite
+          </Button>
+        </Actions>
+      </form>
+    </Dialog>
+  );
+}
