@@ -1,9 +1,9 @@
 import type {
   Access,
-  BuildProgress,
   IndexView,
   RelationDefinition,
   UniqueDefinition,
+  UpkeepView,
 } from '@appbase-pfe/types';
 
 /** A collection with its settings and how much it holds. */
@@ -17,6 +17,6 @@ export interface CollectionView {
   relations?: Record<string, RelationDefinition>;
   search?: string[];
   history?: boolean;
-  /** How far unique fields and relations are with the records that were there before. */
-  constraints?: BuildProgress;
+  /** How far what is kept in step with the records is with those that were there before. */
+  upkeep?: UpkeepView[];
 }

@@ -1,4 +1,4 @@
-import type { BuildProgress } from '@appbase-pfe/types';
+import type { UpkeepView } from '@appbase-pfe/types';
 import { Button, IconButton } from '@kit/button';
 import { SelectField } from '@kit/form/inputs';
 import { Card } from '@kit/page';
@@ -8,7 +8,7 @@ import { Link } from '@tanstack/react-router';
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useCollections } from '../../api/collections';
-import { Building } from './building';
+import { Building, upkeepOf } from './building';
 import type { OnDelete, RelationRow } from './draft';
 import { FieldInput } from './field-input';
 
@@ -21,13 +21,13 @@ const WHEN_DELETED = [
 interface Props {
   relations: readonly RelationRow[];
   known: readonly string[];
-  progress: BuildProgress | undefined;
+  upkeep: readonly UpkeepView[];
   blocked: string | undefined;
   onRelations: (relations: RelationRow[]) => void;
 }
 
 /** Fields that hold the id of a record of another collection. */
-export function RelationsCard({ relations, known, progress, blocked, onRelations }: Props) {
+export function RelationsCard({ relations, known, upkeep, blocked, onRelations }: Props) {
   const collections = useCollections();
   const names = collections.data?.items.map(({ name }) => name) ?? [];
   const [field, setField] = useState('');
@@ -46,7 +46,6 @@ export function RelationsCard({ relations, known, progress, blocked, onRelations
       flush
       title="Relations"
       lead="Fields that hold the id of a record elsewhere. A write that points to nothing is refused."
-      actions={<Building of={progress} />}
     >
       {relations.length === 0 ? (
         <Empty title="No relations" />
@@ -73,6 +72,15 @@ export function RelationsCard({ relations, known, progress, blocked, onRelations
               title: 'When that record is to be deleted',
               wide: true,
               cell: (one) => WHEN_DELETED.find(([name]) => name === one.onDelete)![1],
+            },
+            {
+              title: 'State',
+              cell: (one) =>
+                upkeepOf(upkeep, 'relation', [one.field]) ? (
+                  <Building of={upkeepOf(upkeep, 'relation', [one.field])} />
+                ) : (
+                  <span className="text-muted">not saved yet</span>
+                ),
             },
             {
               title: 'Actions',

@@ -1,3 +1,4 @@
+import type { UpkeepView } from '@appbase-pfe/types';
 import { useMay } from '@kit/api/use-may';
 import { Button } from '@kit/button';
 import { FormError } from '@kit/form/field';
@@ -11,9 +12,11 @@ import { useCollection } from '../../api/collections';
 import type { CollectionView } from '../../api/views';
 import { columnsOf } from '../grid/columns';
 import { useRecordPages } from '../grid/use-record-pages';
-import { CheckReport } from './check-report';
+import { upkeepOf } from './building';
+import { CheckReport, brokenIn } from './check-report';
 import { FieldsCard } from './fields-card';
 import { RelationsCard } from './relations-card';
+import { SearchCard } from './search-card';
 import { UniqueCard } from './unique-card';
 import { type Existing, useSchemaDraft } from './use-schema-draft';
 
@@ -23,8 +26,8 @@ export default function SchemaTab({ collection }: { collection: CollectionView }
   const edit = useSchemaDraft(collection);
   const { draft, change } = edit;
   const known = useKnownFields(collection, draft.schema);
-  const watched = useCollection(collection.name, (view) => view?.constraints?.state === 'building');
-  const progress = edit.dirty ? undefined : watched.data?.constraints;
+  const watched = useCollection(collection.name, (view) => view?.upkeep?.some(building) ?? false);
+  const upkeep = watched.data?.upkeep ?? [];
   return (
     <div className="space-y-5">
       <UnsavedGuard dirty={edit.dirty && !edit.busy} />
@@ -38,16 +41,23 @@ export default function SchemaTab({ collection }: { collection: CollectionView }
       <UniqueCard
         unique={draft.unique}
         known={known}
-        progress={draft.unique.length > 0 ? progress : undefined}
+        upkeep={upkeep}
         blocked={may.write}
         onUnique={(unique) => change({ unique })}
       />
       <RelationsCard
         relations={draft.relations}
         known={known}
-        progress={draft.relations.length > 0 ? progress : undefined}
+        upkeep={upkeep}
         blocked={may.write}
         onRelations={(relations) => change({ relations })}
+      />
+      <SearchCard
+        search={draft.search}
+        known={known}
+        progress={upkeepOf(upkeep, 'search', draft.search)}
+        blocked={may.write}
+        onSearch={(search) => change({ search })}
       />
       <Card title="History">
         <Switch
@@ -63,6 +73,8 @@ export default function SchemaTab({ collection }: { collection: CollectionView }
   );
 }
 
+const building = ({ state }: UpkeepView) => state === 'building';
+
 /** The fields that the draft names and those that stored records have. */
 function useKnownFields(collection: CollectionView, schema: unknown): string[] {
   const { first } = useRecordPages(collection.name, {}, { from: 0, to: 0 });
@@ -76,8 +88,8 @@ function useKnownFields(collection: CollectionView, schema: unknown): string[] {
 }
 
 const EXISTING = [
-  ['refuse', 'Save only if no record breaks it'],
-  ['keep', 'Keep records that break it as they are'],
+  ['refuse', 'Save only if none breaks it'],
+  ['keep', 'Keep those that break it as they are'],
 ] as const;
 
 interface BarProps {
@@ -102,7 +114,7 @@ function SaveBar({ collection, edit, blocked }: BarProps) {
     if (!edit.reshaped) return edit.save('keep');
     const found = await edit.check();
     if (found === undefined) return;
-    if (found.broken > 0 && existing === 'keep') setAsking(true);
+    if (brokenIn(found) > 0 && existing === 'keep') setAsking(true);
     else await edit.save(existing);
   };
   return (
@@ -151,9 +163,9 @@ function SaveBar({ collection, edit, blocked }: BarProps) {
         danger={false}
       >
         <p>
-          {counted(edit.report?.broken ?? 0, 'record')} of {edit.report?.checked} will stay as they
-          are and break the schema. Each has to be mended with its next change: a write that still
-          breaks it is refused.
+          {counted(edit.report ? brokenIn(edit.report) : 0, 'record')} of {edit.report?.checked}{' '}
+          will stay as they are. Each has to be mended with its next change: a write that still
+          breaks the schema is refused.
         </p>
       </Confirm>
     </Card>

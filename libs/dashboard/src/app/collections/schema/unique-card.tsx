@@ -1,12 +1,13 @@
-import type { BuildProgress } from '@appbase-pfe/types';
+import type { UpkeepView } from '@appbase-pfe/types';
 import { Button, IconButton } from '@kit/button';
 import { SelectField } from '@kit/form/inputs';
+import { counted } from '@kit/format';
 import { Card } from '@kit/page';
 import { Empty } from '@kit/states';
 import { Table } from '@kit/table';
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { Building } from './building';
+import { Building, upkeepOf } from './building';
 import type { UniqueRow } from './draft';
 import { FieldInput, namesIn } from './field-input';
 
@@ -18,13 +19,13 @@ const SCOPES = [
 interface Props {
   unique: readonly UniqueRow[];
   known: readonly string[];
-  progress: BuildProgress | undefined;
+  upkeep: readonly UpkeepView[];
   blocked: string | undefined;
   onUnique: (unique: UniqueRow[]) => void;
 }
 
 /** Fields of which no two records are the same. */
-export function UniqueCard({ unique, known, progress, blocked, onUnique }: Props) {
+export function UniqueCard({ unique, known, upkeep, blocked, onUnique }: Props) {
   const [text, setText] = useState('');
   const [scope, setScope] = useState<UniqueRow['scope']>('collection');
   const fields = namesIn(text);
@@ -43,7 +44,6 @@ export function UniqueCard({ unique, known, progress, blocked, onUnique }: Props
       flush
       title="Unique fields"
       lead="A second record with the same values is refused. Doubles that are stored already stay."
-      actions={<Building of={progress} />}
     >
       {unique.length === 0 ? (
         <Empty title="Nothing has to be unique" />
@@ -57,6 +57,10 @@ export function UniqueCard({ unique, known, progress, blocked, onUnique }: Props
             {
               title: 'Unique',
               cell: (one) => SCOPES.find(([name]) => name === one.scope)![1],
+            },
+            {
+              title: 'State',
+              cell: (one) => <State of={upkeepOf(upkeep, 'unique', one.fields, one.scope)} />,
             },
             {
               title: 'Actions',
@@ -102,5 +106,17 @@ export function UniqueCard({ unique, known, progress, blocked, onUnique }: Props
         </Button>
       </form>
     </Card>
+  );
+}
+
+function State({ of }: { of: UpkeepView | undefined }) {
+  if (of === undefined) return <span className="text-muted">not saved yet</span>;
+  return (
+    <>
+      <Building of={of} />
+      {(of.doubles ?? 0) > 0 && (
+        <span className="text-warn block text-sm">{counted(of.doubles!, 'double')} stored</span>
+      )}
+    </>
   );
 }

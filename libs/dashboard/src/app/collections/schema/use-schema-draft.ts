@@ -65,7 +65,7 @@ export function useSchemaDraft(collection: CollectionView) {
     setWrong,
     /** Counts how often the draft was begun anew: what shows it begins anew as well. */
     resets,
-    /** Whether records have to be looked at: another schema may be broken by them. */
+    /** Whether records have to be looked at: another schema may be broken by them, unique fields may have doubles. */
     reshaped: shapeOf(draft) !== shapeOf(JSON.parse(base) as Draft),
     /** Somebody else has saved other settings while these were being changed. */
     overtaken: dirty && stored !== base,
@@ -93,7 +93,7 @@ export function useSchemaDraft(collection: CollectionView) {
   };
 }
 
-const shapeOf = ({ schema }: Draft): string => JSON.stringify(schema);
+const shapeOf = ({ schema, unique }: Draft): string => JSON.stringify([schema, unique]);
 
 const isReport = (value: unknown): value is SchemaReport =>
   typeof value === 'object' && value !== null && 'broken' in value && 'examples' in value;
