@@ -195,6 +195,7 @@ describe('who else may see it, in the dashboard', () => {
     const editor = page.locator('[data-editor] .cm-content');
     await editor.click();
     await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
     await page.keyboard.insertText('{"read":{"size":{"$lt":100}},"create":true}');
     await main().getByRole('button', { name: 'Save access' }).click();
     await said('Access rules saved');

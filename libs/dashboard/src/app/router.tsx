@@ -1,16 +1,14 @@
 import {
-  createHashHistory,
   createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router';
+import { notFound, routerOptions } from '@kit/shell/router-options';
 import { auditSearch } from './audit/search';
 import { collectionSearch } from './collections/search';
 import { fileSearch } from './files/search';
 import { Gate } from './gate';
-import { NotFound } from './not-found';
-import { ScreenError } from './screen-error';
 import { settingsSearch } from './settings/search';
 import { usersSearch } from './users/search';
 
@@ -94,7 +92,7 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./settings/settings'), 'Settings'),
 });
 
-const elsewhere = createRoute({ ...inGate, path: '$', component: NotFound });
+const elsewhere = createRoute({ ...inGate, path: '$', component: notFound('Go to the overview') });
 
 const screens = [
   elsewhere,
@@ -113,16 +111,9 @@ const screens = [
   settings,
 ] as const;
 
-/**
- * Addresses live behind the `#`: the page works under any path without the server's help, and
- * filters that may hold a person's data never reach a server's or proxy's log.
- */
 export const router = createRouter({
   routeTree: root.addChildren([setup, gate.addChildren(screens)]),
-  history: createHashHistory(),
-  defaultNotFoundComponent: NotFound,
-  defaultErrorComponent: ScreenError,
-  defaultPreload: 'intent',
+  ...routerOptions('Go to the overview'),
 });
 
 declare module '@tanstack/react-router' {

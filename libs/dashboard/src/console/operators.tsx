@@ -1,5 +1,5 @@
 import { Page } from '@kit/page';
-import { Operators } from '../app/settings/operators';
+import { Operators } from '@kit/operators/operators';
 
 /** Who may use the control plane; the accounts work as in an app's dashboard. */
 export function OperatorsScreen() {

@@ -1,14 +1,12 @@
 import {
-  createHashHistory,
   createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router';
+import { routerOptions } from '@kit/shell/router-options';
 import { appSearch } from './app/search';
 import { Gate } from './gate';
-import { NotFound } from './not-found';
-import { ScreenError } from './screen-error';
 
 const root = createRootRoute();
 const gate = createRoute({ getParentRoute: () => root, id: 'gate', component: Gate });
@@ -41,13 +39,9 @@ const operators = createRoute({
   component: lazyRouteComponent(() => import('./operators'), 'OperatorsScreen'),
 });
 
-/** Addresses live behind the `#`, as in an app's dashboard. */
 export const router = createRouter({
   routeTree: root.addChildren([setup, gate.addChildren([apps, app, deleted, operators])]),
-  history: createHashHistory(),
-  defaultNotFoundComponent: NotFound,
-  defaultErrorComponent: ScreenError,
-  defaultPreload: 'intent',
+  ...routerOptions('Go to the apps'),
 });
 
 declare module '@tanstack/react-router' {

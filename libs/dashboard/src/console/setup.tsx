@@ -1,23 +1,10 @@
-import { Brand } from '@kit/brand';
-import { Entrance } from '@kit/shell/entrance';
-import { SetupForm } from '@kit/shell/setup-form';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Setup as SharedSetup } from '@kit/shell/setup';
 
 /** The first run: the owner's account. */
-export function Setup() {
-  const navigate = useNavigate();
-  return (
-    <Entrance
-      brand={<Brand />}
-      title="Set up AppBase"
-      lead="The control plane printed a setup token when it started. It works once."
-      below={
-        <Link to="/" className="link">
-          Sign in instead
-        </Link>
-      }
-    >
-      <SetupForm onDone={() => navigate({ to: '/' })} />
-    </Entrance>
-  );
-}
+export const Setup = () => (
+  <SharedSetup
+    title="Set up AppBase"
+    lead="The control plane printed a setup token when it started. It works once."
+    next="/"
+  />
+);

@@ -6,8 +6,9 @@ import { CircleCheck } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useApiAddress } from '../api/about';
 import { useAudit } from '../api/audit';
-import { useKeys } from '../api/keys';
-import { newPassword } from '../users/new-password';
+import { useKeys } from '@kit/keys/key-source';
+import { APP_KEYS } from '../api/keys';
+import { newPassword } from '@kit/form/new-password';
 
 interface Props {
   apiKey: NewKeyView;
@@ -18,7 +19,7 @@ interface Props {
 export function FirstRequest({ apiKey, onArrived }: Props) {
   const url = useApiAddress();
   const [password] = useState(newPassword);
-  const keys = useKeys(2_000);
+  const keys = useKeys(APP_KEYS, 2_000);
   const used = keys.data?.items.find(({ id }) => id === apiKey.id)?.lastUsedAt;
   const registered = useAudit({ action: 'user.register' }, 1);
   const { refetch } = registered;

@@ -5,8 +5,9 @@ import { classes } from '@kit/style/classes';
 import { Link } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { KeyForm } from '../keys/key-form';
-import { KeyValue } from '../keys/shown-once';
+import { KeyForm } from '@kit/keys/key-form';
+import { KeyValue } from '@kit/keys/shown-once';
+import { APP_KEYS } from '../api/keys';
 import { FirstRequest } from './first-request';
 
 /** From the first operator to the first request: a key, a command, and seeing it arrive. */
@@ -23,7 +24,7 @@ export function Welcome() {
           ) : may.own ? (
             <p>{may.own}.</p>
           ) : (
-            <KeyForm name="First app" onMade={setMade} />
+            <KeyForm source={APP_KEYS} name="First app" onMade={setMade} />
           )}
         </Step>
         <Step number={2} title="Send the first request" done={arrived}>

@@ -2,8 +2,8 @@ import type { AppSettings } from '@appbase-pfe/types';
 import { useForm } from '@kit/form/use-form';
 import { toast } from '@kit/overlay/toast';
 import { updateSettings } from '../api/settings';
-import { NumberField, checkNumbers } from './number-field';
-import { SettingsForm } from './settings-form';
+import { NumberField, checkNumbers } from '@kit/form/number-field';
+import { SettingsForm } from '@kit/form/settings-form';
 
 const MB = 1024 * 1024;
 const inMb = (bytes: number): string => String(Number((bytes / MB).toFixed(3)));

@@ -3,7 +3,7 @@ import { Checkbox, TextArea } from '@kit/form/inputs';
 import { useForm } from '@kit/form/use-form';
 import { toast } from '@kit/overlay/toast';
 import { updateSettings } from '../api/settings';
-import { SettingsForm } from './settings-form';
+import { SettingsForm } from '@kit/form/settings-form';
 
 /** Which web pages may call the app, and what else is open to see. */
 export function Origins({ settings }: { settings: AppSettings }) {

@@ -2,8 +2,8 @@ import type { AppSettings } from '@appbase-pfe/types';
 import { useForm } from '@kit/form/use-form';
 import { toast } from '@kit/overlay/toast';
 import { updateSettings } from '../api/settings';
-import { NumberField, checkNumbers } from './number-field';
-import { SettingsForm } from './settings-form';
+import { NumberField, checkNumbers } from '@kit/form/number-field';
+import { SettingsForm } from '@kit/form/settings-form';
 
 /** Passwords, how long people stay signed in, and how guessing is slowed down. */
 export function Sessions({

@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useSettings } from '../api/settings';
 import { Everything } from './everything';
 import { Limits } from './limits';
-import { Operators } from './operators';
+import { Operators } from '@kit/operators/operators';
 import { Origins } from './origins';
 import { Sessions } from './sessions';
 

@@ -8,7 +8,7 @@ import { useForm } from '@kit/form/use-form';
 import { Actions, Dialog } from '@kit/overlay/dialog';
 import { toast } from '@kit/overlay/toast';
 import { useNavigate } from '@tanstack/react-router';
-import { PasswordField } from './password-field';
+import { PasswordField } from '@kit/form/password-field';
 
 /** Creates a user with a first password. */
 export function NewUser({ onClose }: { onClose: () => void }) {

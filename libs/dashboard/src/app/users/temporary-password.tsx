@@ -7,8 +7,8 @@ import { useForm } from '@kit/form/use-form';
 import { Actions, Dialog } from '@kit/overlay/dialog';
 import { toast } from '@kit/overlay/toast';
 import { userPath } from '../api/users';
-import { newPassword } from './new-password';
-import { PasswordField } from './password-field';
+import { newPassword } from '@kit/form/new-password';
+import { PasswordField } from '@kit/form/password-field';
 
 interface Props {
   user: AdminUserView;

@@ -1,11 +1,4 @@
-import type {
-  AppEventPage,
-  AppPage,
-  AppState,
-  AppStats,
-  AppView,
-  KeyView,
-} from '@appbase-pfe/types';
+import type { AppEventPage, AppPage, AppState, AppStats, AppView } from '@appbase-pfe/types';
 import { api, send } from '@kit/api/client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
@@ -62,13 +55,6 @@ export const useAppStats = (id: string) =>
     queryKey: ['stats', id],
     queryFn: ({ signal }) => api.get<AppStats>(`${appPath(id)}/stats`, undefined, signal),
     refetchInterval: 5_000,
-  });
-
-export const useAppKeys = (id: string) =>
-  useQuery({
-    queryKey: ['keys', id],
-    queryFn: ({ signal }) =>
-      api.get<{ items: KeyView[]; total: number }>(`${appPath(id)}/keys`, undefined, signal),
   });
 
 export const useAppLogs = (id: string, on: boolean) =>

@@ -1,28 +1,19 @@
-import type { AppView, KeyView, NewKeyView } from '@appbase-pfe/types';
-import { api } from '@kit/api/client';
-import { useChange } from '@kit/api/use-change';
+import type { AppView } from '@appbase-pfe/types';
 import { useMay } from '@kit/api/use-may';
-import { Badge } from '@kit/badge';
-import { Button, IconButton } from '@kit/button';
-import { Confirm } from '@kit/overlay/confirm';
-import { Dialog } from '@kit/overlay/dialog';
-import { Menu, MenuItem } from '@kit/overlay/menu';
+import { Button } from '@kit/button';
+import { CreateKeyDialog } from '@kit/keys/create-key';
+import { KeyList } from '@kit/keys/key-list';
+import type { KeySource } from '@kit/keys/key-source';
 import { Card } from '@kit/page';
-import { Answer, Empty } from '@kit/states';
-import { Table } from '@kit/table';
-import { Time } from '@kit/time';
-import { Ellipsis, KeyRound, Plus } from 'lucide-react';
+import { Empty } from '@kit/states';
+import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { stateOf } from '../../app/api/keys';
-import { ShownOnce } from '../../app/keys/shown-once';
-import { appPath, useAppKeys } from '../api/apps';
-import { KeyForm } from './key-form';
-
-const STATES = { active: 'platform', expired: 'warn', revoked: 'plain' } as const;
-type Asked = { what: 'rotate' | 'revoke'; apiKey: KeyView };
+import { appPath } from '../api/apps';
 
 /** The API keys of an app, which its instance keeps. */
 export function Keys({ app }: { app: AppView }) {
+  const may = useMay();
+  const [creating, setCreating] = useState(false);
   if (app.state !== 'running')
     return (
       <Card>
@@ -31,15 +22,7 @@ export function Keys({ app }: { app: AppView }) {
         </Empty>
       </Card>
     );
-  return <KeyList app={app} />;
-}
-
-function KeyList({ app }: { app: AppView }) {
-  const may = useMay();
-  const keys = useAppKeys(app.id);
-  const [creating, setCreating] = useState(false);
-  const [made, setMade] = useState<NewKeyView>();
-  const [asked, setAsked] = useState<Asked>();
+  const source: KeySource = { path: `${appPath(app.id)}/keys`, queryKey: ['keys', app.id] };
   const create = (
     <Button
       small
@@ -57,136 +40,8 @@ function KeyList({ app }: { app: AppView }) {
       lead="A live key says which app is calling. A secret key administers and belongs on servers only."
       actions={create}
     >
-      <Answer of={keys}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty title="No keys yet" icon={<KeyRound className="size-8" />} action={create} />
-          ) : (
-            <Table
-              label="API keys"
-              rows={items}
-              keyOf={({ id }) => id}
-              columns={[
-                {
-                  title: 'Name',
-                  cell: (key) => (
-                    <>
-                      <span className="font-semibold">{key.name}</span>
-                      <code className="text-muted block text-[13px]">
-                        {key.prefix}…{key.lastFour}
-                      </code>
-                    </>
-                  ),
-                },
-                { title: 'Kind', wide: true, cell: ({ kind }) => kind },
-                {
-                  title: 'State',
-                  cell: (key) => <Badge tone={STATES[stateOf(key)]}>{stateOf(key)}</Badge>,
-                },
-                {
-                  title: 'Last used',
-                  wide: true,
-                  cell: ({ lastUsedAt }) => <Time at={lastUsedAt} />,
-                },
-                {
-                  title: 'Actions',
-                  silent: true,
-                  cell: (key) =>
-                    stateOf(key) !== 'revoked' && (
-                      <Menu
-                        button={
-                          <IconButton
-                            small
-                            label={`Actions for ${key.name}`}
-                            icon={<Ellipsis className="size-4" />}
-                          />
-                        }
-                      >
-                        <MenuItem
-                          blocked={may.own}
-                          onSelect={() => setAsked({ what: 'rotate', apiKey: key })}
-                        >
-                          Rotate …
-                        </MenuItem>
-                        <MenuItem
-                          danger
-                          blocked={may.own}
-                          onSelect={() => setAsked({ what: 'revoke', apiKey: key })}
-                        >
-                          Revoke …
-                        </MenuItem>
-                      </Menu>
-                    ),
-                },
-              ]}
-            />
-          )
-        }
-      </Answer>
-      {creating && (
-        <Dialog open onClose={() => setCreating(false)} title="Create a key">
-          <KeyForm
-            app={app}
-            onMade={(key) => {
-              setCreating(false);
-              setMade(key);
-            }}
-            onCancel={() => setCreating(false)}
-          />
-        </Dialog>
-      )}
-      {asked && (
-        <KeyChange
-          app={app}
-          {...asked}
-          onClose={() => setAsked(undefined)}
-          onMade={(key) => setMade(key)}
-        />
-      )}
-      {made && (
-        <Dialog open sticky onClose={() => setMade(undefined)} title="The new key">
-          <ShownOnce apiKey={made} onDone={() => setMade(undefined)} />
-        </Dialog>
-      )}
+      <KeyList source={source} create={create} />
+      {creating && <CreateKeyDialog source={source} onClose={() => setCreating(false)} />}
     </Card>
-  );
-}
-
-/** Asks before a key that is in use stops working. */
-function KeyChange(
-  props: Asked & { app: AppView; onClose: () => void; onMade: (key: NewKeyView) => void },
-) {
-  const { app, apiKey: key, what, onClose, onMade } = props;
-  const path = `${appPath(app.id)}/keys/${encodeURIComponent(key.id)}`;
-  const rotating = what === 'rotate';
-  const change = useChange(
-    async () => {
-      if (rotating) onMade(await api.post<NewKeyView>(`${path}/rotate`));
-      else await api.delete(path);
-    },
-    {
-      refresh: [['keys', app.id]],
-      done: rotating ? `“${key.name}” is replaced` : `“${key.name}” is revoked`,
-      onDone: onClose,
-    },
-  );
-  return (
-    <Confirm
-      open
-      onClose={onClose}
-      onConfirm={() => change.mutate(undefined)}
-      title={`${rotating ? 'Rotate' : 'Revoke'} “${key.name}”?`}
-      action={rotating ? 'Replace the key' : 'Revoke key'}
-      busy={change.isPending}
-    >
-      <p>
-        {rotating
-          ? 'A new key with the same rights takes its place. The old one stops working at once.'
-          : 'Everything that uses this key is refused from now on. A revoked key cannot come back.'}
-      </p>
-      <p className="text-muted">
-        Last used: <Time at={key.lastUsedAt} />
-      </p>
-    </Confirm>
   );
 }

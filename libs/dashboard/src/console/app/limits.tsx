@@ -4,8 +4,8 @@ import { queryClient } from '@kit/api/query-client';
 import { SelectField } from '@kit/form/inputs';
 import { useForm } from '@kit/form/use-form';
 import { toast } from '@kit/overlay/toast';
-import { NumberField, checkNumbers } from '../../app/settings/number-field';
-import { SettingsForm } from '../../app/settings/settings-form';
+import { NumberField, checkNumbers } from '@kit/form/number-field';
+import { SettingsForm } from '@kit/form/settings-form';
 import { appPath } from '../api/apps';
 
 const EGRESS = [

@@ -4,8 +4,8 @@ import { CodeBlock } from '@kit/code-block';
 import { Actions } from '@kit/overlay/dialog';
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import { KeyValue } from '../../app/keys/shown-once';
-import { newPassword } from '../../app/users/new-password';
+import { KeyValue } from '@kit/keys/shown-once';
+import { newPassword } from '@kit/form/new-password';
 import { isMoving, useApp } from '../api/apps';
 import { Conditions } from './conditions';
 

@@ -1,15 +1,16 @@
 import type { KeyView, NewKeyView } from '@appbase-pfe/types';
-import { api } from '@kit/api/client';
-import { useChange } from '@kit/api/use-change';
-import { Button } from '@kit/button';
-import { Actions, Dialog } from '@kit/overlay/dialog';
-import { classes } from '@kit/style/classes';
-import { Time } from '@kit/time';
+import { api } from '../api/client';
+import { useChange } from '../api/use-change';
+import { Button } from '../button';
+import { Actions, Dialog } from '../overlay/dialog';
+import { classes } from '../style/classes';
+import { Time } from '../time';
 import { useState } from 'react';
-import { keyPath, useKeys } from '../api/keys';
+import { type KeySource, keyPath, useKeys } from './key-source';
 import { KeyValue } from './shown-once';
 
 interface Props {
+  source: KeySource;
   apiKey: KeyView;
   onClose: () => void;
 }
@@ -17,11 +18,11 @@ interface Props {
 const STEPS = ['Replace', 'Copy', 'Check'];
 
 /** Replaces a key in three steps: replace, put the new one in place, see that it is used. */
-export function RotateKey({ apiKey, onClose }: Props) {
+export function RotateKey({ source, apiKey, onClose }: Props) {
   const [made, setMade] = useState<NewKeyView>();
   const [step, setStep] = useState(0);
-  const rotate = useChange(() => api.post<NewKeyView>(`${keyPath(apiKey.id)}/rotate`), {
-    refresh: [['keys']],
+  const rotate = useChange(() => api.post<NewKeyView>(`${keyPath(source, apiKey.id)}/rotate`), {
+    refresh: [source.queryKey],
     onDone: (key) => {
       setMade(key);
       setStep(1);
@@ -70,7 +71,7 @@ export function RotateKey({ apiKey, onClose }: Props) {
       )}
       {step === 2 && made && (
         <>
-          <Use id={made.id} />
+          <Use source={source} id={made.id} />
           <Actions>
             <Button look="primary" onClick={onClose}>
               Done
@@ -83,8 +84,8 @@ export function RotateKey({ apiKey, onClose }: Props) {
 }
 
 /** Watches for the first use of the new key. */
-function Use({ id }: { id: string }) {
-  const keys = useKeys(2_000);
+function Use({ source, id }: { source: KeySource; id: string }) {
+  const keys = useKeys(source, 2_000);
   const used = keys.data?.items.find((key) => key.id === id)?.lastUsedAt;
   return (
     <p role="status">

@@ -1,13 +1,13 @@
 import type { OperatorRole } from '@appbase-pfe/types';
-import { api } from '@kit/api/client';
-import { queryClient } from '@kit/api/query-client';
-import { Button } from '@kit/button';
-import { FormError } from '@kit/form/field';
-import { SelectField, TextField } from '@kit/form/inputs';
-import { useForm } from '@kit/form/use-form';
-import { Actions, Dialog } from '@kit/overlay/dialog';
-import { toast } from '@kit/overlay/toast';
-import { PasswordField } from '../users/password-field';
+import { api } from '../api/client';
+import { queryClient } from '../api/query-client';
+import { Button } from '../button';
+import { FormError } from '../form/field';
+import { SelectField, TextField } from '../form/inputs';
+import { useForm } from '../form/use-form';
+import { Actions, Dialog } from '../overlay/dialog';
+import { toast } from '../overlay/toast';
+import { PasswordField } from '../form/password-field';
 import { ROLES } from './roles';
 
 export function NewOperator({ onClose }: { onClose: () => void }) {

@@ -1,18 +1,19 @@
 import type { KeyView } from '@appbase-pfe/types';
-import { api } from '@kit/api/client';
-import { useChange } from '@kit/api/use-change';
-import { Confirm } from '@kit/overlay/confirm';
-import { Time } from '@kit/time';
-import { keyPath } from '../api/keys';
+import { api } from '../api/client';
+import { useChange } from '../api/use-change';
+import { Confirm } from '../overlay/confirm';
+import { Time } from '../time';
+import { type KeySource, keyPath } from './key-source';
 
 interface Props {
+  source: KeySource;
   apiKey: KeyView;
   onClose: () => void;
 }
 
-export function RevokeKey({ apiKey, onClose }: Props) {
-  const revoke = useChange(() => api.delete(keyPath(apiKey.id)), {
-    refresh: [['keys']],
+export function RevokeKey({ source, apiKey, onClose }: Props) {
+  const revoke = useChange(() => api.delete(keyPath(source, apiKey.id)), {
+    refresh: [source.queryKey],
     done: `“${apiKey.name}” is revoked`,
     onDone: onClose,
   });

@@ -1,7 +1,7 @@
 import type { NewKeyView } from '@appbase-pfe/types';
-import { Button } from '@kit/button';
-import { CopyButton } from '@kit/copy-button';
-import { Actions } from '@kit/overlay/dialog';
+import { Button } from '../button';
+import { CopyButton } from '../copy-button';
+import { Actions } from '../overlay/dialog';
 
 /** The value of a new key, the only time it is seen. */
 export function KeyValue({ apiKey }: { apiKey: NewKeyView }) {

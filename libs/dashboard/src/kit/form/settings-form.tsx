@@ -1,8 +1,8 @@
-import { useMay } from '@kit/api/use-may';
-import { Button } from '@kit/button';
-import { FormError } from '@kit/form/field';
-import { Card } from '@kit/page';
-import { UnsavedGuard } from '@kit/unsaved-guard';
+import { useMay } from '../api/use-may';
+import { Button } from '../button';
+import { FormError } from './field';
+import { Card } from '../page';
+import { UnsavedGuard } from '../unsaved-guard';
 import type { ReactNode } from 'react';
 
 interface Props {

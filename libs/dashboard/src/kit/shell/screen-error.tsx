@@ -1,4 +1,4 @@
-import { ErrorState } from '@kit/states';
+import { ErrorState } from '../states';
 import type { ErrorComponentProps } from '@tanstack/react-router';
 
 /** A screen that broke: the rest of the page goes on. */

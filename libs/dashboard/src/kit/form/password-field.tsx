@@ -1,6 +1,6 @@
-import { Button } from '@kit/button';
-import { CopyButton } from '@kit/copy-button';
-import { TextField } from '@kit/form/inputs';
+import { Button } from '../button';
+import { CopyButton } from '../copy-button';
+import { TextField } from './inputs';
 import { Dices } from 'lucide-react';
 import { newPassword } from './new-password';
 

@@ -1,11 +1,12 @@
 import type { NewKeyView } from '@appbase-pfe/types';
-import { Dialog } from '@kit/overlay/dialog';
+import { Dialog } from '../overlay/dialog';
 import { useState } from 'react';
 import { KeyForm } from './key-form';
+import type { KeySource } from './key-source';
 import { ShownOnce } from './shown-once';
 
 /** Makes a key and shows its value, once. */
-export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
+export function CreateKeyDialog({ source, onClose }: { source: KeySource; onClose: () => void }) {
   const [made, setMade] = useState<NewKeyView>();
   return (
     <Dialog
@@ -17,7 +18,7 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
       {made ? (
         <ShownOnce apiKey={made} onDone={onClose} />
       ) : (
-        <KeyForm onMade={setMade} onCancel={onClose} />
+        <KeyForm source={source} onMade={setMade} onCancel={onClose} />
       )}
     </Dialog>
   );

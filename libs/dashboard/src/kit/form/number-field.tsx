@@ -1,4 +1,4 @@
-import { TextField } from '@kit/form/inputs';
+import { TextField } from './inputs';
 
 interface Props {
   label: string;

@@ -1,14 +1,16 @@
 import type { KeyKind, NewKeyView, Scope } from '@appbase-pfe/types';
-import { api } from '@kit/api/client';
-import { queryClient } from '@kit/api/query-client';
-import { Button } from '@kit/button';
-import { FormError } from '@kit/form/field';
-import { Checkbox, SelectField, TextField } from '@kit/form/inputs';
-import { useForm } from '@kit/form/use-form';
-import { Actions } from '@kit/overlay/dialog';
+import { api } from '../api/client';
+import { queryClient } from '../api/query-client';
+import { Button } from '../button';
+import { FormError } from '../form/field';
+import { Checkbox, SelectField, TextField } from '../form/inputs';
+import { useForm } from '../form/use-form';
+import { Actions } from '../overlay/dialog';
+import type { KeySource } from './key-source';
 import { SCOPES } from './scopes';
 
 interface Props {
+  source: KeySource;
   onMade: (key: NewKeyView) => void;
   onCancel?: () => void;
   name?: string;
@@ -24,7 +26,7 @@ const EXPIRIES = [
 ] as const;
 
 /** Name, kind, scopes and expiry of a new key. */
-export function KeyForm({ onMade, onCancel, name = '' }: Props) {
+export function KeyForm({ source, onMade, onCancel, name = '' }: Props) {
   const { values, errors, failure, busy, set, form } = useForm({
     initial: { name, kind: 'live' as KeyKind, scopes: [] as Scope[], days: '0' },
     check: (input): Record<string, string> => ({
@@ -33,7 +35,7 @@ export function KeyForm({ onMade, onCancel, name = '' }: Props) {
         input.scopes.length === 0 && { scopes: 'Choose at least one' }),
     }),
     submit: async (input) => {
-      const made = await api.post<NewKeyView>('/admin/api-keys', {
+      const made = await api.post<NewKeyView>(source.path, {
         name: input.name.trim(),
         kind: input.kind,
         ...(input.kind === 'secret' && { scopes: input.scopes }),
@@ -41,7 +43,7 @@ export function KeyForm({ onMade, onCancel, name = '' }: Props) {
           expiresAt: new Date(Date.now() + Number(input.days) * DAY).toISOString(),
         }),
       });
-      void queryClient.invalidateQueries({ queryKey: ['keys'] });
+      void queryClient.invalidateQueries({ queryKey: source.queryKey });
       onMade(made);
     },
   });
