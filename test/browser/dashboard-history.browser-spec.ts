@@ -46,8 +46,8 @@ describe('the history of a record in the dashboard', () => {
     const versions = page.getByRole('dialog').getByRole('button', { name: /^Version/ });
     await versions.nth(2).waitFor();
     expect(await versions.count()).toBe(3);
-    expect(await versions.nth(0).innerText()).toContain('operator:owner@example.org');
-    expect(await versions.nth(1).innerText()).toMatch(/user:/);
+    expect(await versions.nth(0).innerText()).toContain('owner@example.org (operator)');
+    expect(await versions.nth(1).innerText()).toContain('ada@example.org');
 
     await versions.nth(0).click();
     const last = page.getByLabel('What version 3 changed');
