@@ -128,9 +128,8 @@ describe('the schema of a collection in the dashboard', () => {
       relations: { ward: { collection: 'wards', onDelete: 'cascade' } },
       history: true,
     });
-    await page.getByRole('region', { name: 'Unique fields' }).waitFor();
-    await page.getByText('ready').first().waitFor();
-    expect((await stored()).constraints).toEqual({ state: 'ready', progress: 1 });
+    const row = (name: RegExp) => page.getByRole('row', { name }).getByText('ready').waitFor();
+    await Promise.all([row(/name \+ age.*in the whole collection/), row(/ward.*wards/)]);
     expect((await create({ name: 'P1', age: 1 })).error?.code).toBe('CONFLICT');
     expect((await create({ name: 'new', age: 1, ward: 'record0000009' })).status).toBe(400);
     expect((await create({ name: 'new', age: 1, ward: 'record0000001' })).status).toBe(201);
@@ -139,13 +138,42 @@ describe('the schema of a collection in the dashboard', () => {
     await button('Remove relation ward').click();
     await button('Save schema').click();
     await said('Schema saved');
-    const { unique, relations, history, constraints } = await stored();
-    expect([unique, relations, history, constraints]).toEqual([
-      undefined,
-      undefined,
-      true,
-      undefined,
-    ]);
+    const { unique, relations, history, upkeep } = await stored();
+    expect([unique, relations, history, upkeep]).toEqual([undefined, undefined, true, undefined]);
+  });
+
+  it('counts doubles before fields become unique', async () => {
+    const { page } = watched;
+    await page.getByLabel('Records that are stored').selectOption('refuse');
+    await page.getByLabel('Fields that are unique together').fill('age');
+    await button('Add unique').click();
+    await page.getByRole('row', { name: /age.*not saved yet/ }).waitFor();
+    await button('Save schema').click();
+    await page
+      .getByText(/2[78] doubles/)
+      .first()
+      .waitFor();
+    expect((await stored()).unique).toBeUndefined();
+    await button('Undo changes').click();
+    await page.getByText('Nothing has to be unique').waitFor();
+  });
+
+  it('declares what is searched, and the grid finds words', async () => {
+    const { page } = watched;
+    await page.getByLabel('Field with words').fill('name');
+    await button('Add to search').click();
+    await button('Save schema').click();
+    await said('Schema saved');
+    expect((await stored()).search).toEqual(['name']);
+    await page.getByText('ready', { exact: true }).waitFor();
+    await goTo(page, '/data/patients', 'patients');
+    await page.getByRole('searchbox', { name: 'Search name' }).fill('p17');
+    await page.getByText('1 record', { exact: true }).waitFor();
+    await page.getByRole('gridcell', { name: 'P17' }).waitFor();
+    await page.getByRole('searchbox', { name: 'Search name' }).fill('p');
+    await page.getByText('31 records', { exact: true }).waitFor();
+    await goTo(page, '/data/patients?tab=schema', 'patients');
+    await page.getByRole('row', { name: /age.*Whole number/ }).waitFor();
   });
 
   it('asks before changes are left behind', async () => {
@@ -182,7 +210,7 @@ describe('the schema of a collection in the dashboard', () => {
   it('has told the audit who did it, and broke no rule of the page', async () => {
     const { data } = await admin.get<AuditPage>('/admin/audit-log?action=collection.update');
     expect(data.items.map(({ actor }) => actor)).toEqual(
-      Array.from({ length: 4 }, () => `operator:${TEST_OPERATOR.email}`),
+      Array.from({ length: 5 }, () => `operator:${TEST_OPERATOR.email}`),
     );
     expect(watched.problems).toEqual([]);
   });

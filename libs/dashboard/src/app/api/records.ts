@@ -5,6 +5,8 @@ import { collectionPath } from './collections';
 export interface RecordQuery {
   filter?: string | undefined;
   sort?: string | undefined;
+  /** Words that must all be there; without a sort the best come first. */
+  search?: string | undefined;
 }
 
 export interface RecordPage {

@@ -3,19 +3,22 @@ import { useMay } from '@kit/api/use-may';
 import { Button } from '@kit/button';
 import { counted } from '@kit/format';
 import { Menu, MenuItem } from '@kit/overlay/menu';
+import { SearchBox } from '@kit/search-box';
 import { Empty, ErrorState, Loading } from '@kit/states';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Download, Plus, Upload } from 'lucide-react';
-import { Suspense, lazy, useMemo, useState } from 'react';
+import { Suspense, lazy, useCallback, useMemo, useState } from 'react';
 import type { CollectionView } from '../api/views';
 import { BulkBar } from './bulk/bulk-bar';
 import { ExportDialog } from './bulk/export-dialog';
 import { FilterBar } from './filter/filter-bar';
 import { type GridColumn, columnsOf, shownColumns } from './grid/columns';
+import { movedColumns } from './grid/column-order';
 import { ColumnsMenu } from './grid/columns-menu';
 import { RecordGrid } from './grid/record-grid';
 import { NOTHING, type Selection } from './grid/selection';
 import { nextSort } from './grid/sorting';
+import { useGridLayout } from './grid/use-grid-layout';
 import { useRecordPages } from './grid/use-record-pages';
 import type { CollectionSearch } from './search';
 
@@ -33,22 +36,40 @@ export function RecordsTab({ collection }: { collection: CollectionView }) {
   const navigate = useNavigate({ from: '/data/$collection' });
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [open, setOpen] = useState<'new' | 'import' | 'json' | 'csv'>();
-  const query = { filter: search.filter, sort: search.sort };
+  const searched = (collection.search?.length ?? 0) > 0;
+  const query = {
+    filter: search.filter,
+    sort: search.sort,
+    ...(searched && { search: search.search }),
+  };
   const pages = useRecordPages(name, query, { from: 0, to: 0 });
   const all = useMemo(
     () => columnsOf(pages.first, collection.schema),
     [pages.first, collection.schema],
   );
-  const shown = shownColumns(all, search.columns);
+  const { layout, setColumns, setWidth, reset } = useGridLayout(name);
+  const shown = shownColumns(all, search.columns ?? layout.columns);
   const change = (part: CollectionSearch, replace = true) =>
     void navigate({ search: (now) => ({ ...now, ...part }), replace });
   const filterBy = (filter: string | undefined) => {
     setSelection(NOTHING);
     change({ filter });
   };
+  const showColumns = (columns: string | undefined) => {
+    setColumns(columns);
+    change({ columns });
+  };
+  const find = useCallback(
+    (words: string) => {
+      setSelection(NOTHING);
+      void navigate({ search: (now) => ({ ...now, search: words || undefined }), replace: true });
+    },
+    [navigate],
+  );
   const fields = all.filter(({ own }) => !own).map(({ title }) => title);
   const close = () => setOpen(undefined);
   const { total } = pages;
+  const narrowed = search.filter !== undefined || query.search !== undefined;
 
   return (
     <>
@@ -56,13 +77,30 @@ export function RecordsTab({ collection }: { collection: CollectionView }) {
         <div className="min-w-0 flex-1 basis-64">
           <FilterBar filter={search.filter} fields={fields} onFilter={filterBy} />
         </div>
+        {searched && (
+          <div className="w-full max-w-72 max-sm:max-w-none">
+            <SearchBox
+              label={`Search ${collection.search!.join(', ')}`}
+              value={search.search ?? ''}
+              onValue={find}
+            />
+          </div>
+        )}
         <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
           {total !== undefined && (
             <span className="text-muted tabular mr-auto text-sm sm:mr-1">
               {counted(total, 'record')}
             </span>
           )}
-          <ColumnsMenu all={all} shown={shown} onColumns={(columns) => change({ columns })} />
+          <ColumnsMenu
+            all={all}
+            shown={shown}
+            onColumns={showColumns}
+            onReset={() => {
+              reset();
+              change({ columns: undefined });
+            }}
+          />
           <Menu
             button={
               <Button small icon={<Download aria-hidden="true" className="size-4" />}>
@@ -105,9 +143,9 @@ export function RecordsTab({ collection }: { collection: CollectionView }) {
         <Loading lines={10} />
       ) : total === 0 ? (
         <div className="card">
-          <Empty title={search.filter ? 'Nothing matches the filter' : 'No records yet'}>
-            {search.filter
-              ? 'Change or clear it to see more.'
+          <Empty title={narrowed ? 'Nothing matches' : 'No records yet'}>
+            {narrowed
+              ? 'Change or clear the filter or the search to see more.'
               : 'Create one here, import a file, or let the app store its first.'}
           </Empty>
         </div>
@@ -119,6 +157,12 @@ export function RecordsTab({ collection }: { collection: CollectionView }) {
           total={total}
           selection={selection}
           onSelection={setSelection}
+          widths={layout.widths}
+          onWidth={setWidth}
+          onMove={(key, by) => {
+            const columns = movedColumns(shown, key, by);
+            if (columns !== undefined) showColumns(columns);
+          }}
           onSort={(key, add) => change({ sort: nextSort(search.sort, key, add) })}
           onOpen={({ id }: RecordView) => change({ record: id }, false)}
           linkOf={(column, value) => relationLink(collection, column, value)}

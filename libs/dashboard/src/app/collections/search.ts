@@ -8,6 +8,8 @@ export interface CollectionSearch {
   sort?: string | undefined;
   columns?: string | undefined;
   record?: string | undefined;
+  /** Words to look for. */
+  search?: string | undefined;
 }
 
 const text = (value: unknown): string | undefined => {
@@ -25,5 +27,8 @@ export function collectionSearch(input: Record<string, unknown>): CollectionSear
     if (value !== undefined) search[name] = value;
   }
   if (typeof input['columns'] === 'string') search.columns = input['columns'];
+  // Digits alone are read as a number.
+  if (['string', 'number'].includes(typeof input['search']) && input['search'] !== '')
+    search.search = String(input['search']);
   return search;
 }

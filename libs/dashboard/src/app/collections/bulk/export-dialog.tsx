@@ -21,14 +21,14 @@ export function ExportDialog({ collection, query, format, total, onClose }: Prop
   const [done, setDone] = useState(0);
   const [running, setRunning] = useState(true);
   const [failure, setFailure] = useState<string>();
-  const { filter, sort } = query;
+  const { filter, sort, search } = query;
 
   useEffect(() => {
     const stop = new AbortController();
     const run = async () => {
       const records: RecordView[] = [];
       try {
-        for await (const page of allRecords(collection, { filter, sort }, stop.signal)) {
+        for await (const page of allRecords(collection, { filter, sort, search }, stop.signal)) {
           records.push(...page);
           setDone(records.length);
         }
@@ -47,7 +47,7 @@ export function ExportDialog({ collection, query, format, total, onClose }: Prop
     };
     void run();
     return () => stop.abort();
-  }, [collection, filter, sort, format]);
+  }, [collection, filter, sort, search, format]);
 
   return (
     <Dialog open onClose={onClose} title={`Export ${collection}`}>

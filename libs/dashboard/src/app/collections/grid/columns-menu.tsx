@@ -6,11 +6,12 @@ import type { GridColumn } from './columns';
 interface Props {
   all: readonly GridColumn[];
   shown: readonly GridColumn[];
-  onColumns: (columns: string | undefined) => void;
+  onColumns: (columns: string) => void;
+  onReset: () => void;
 }
 
 /** Which columns are shown. */
-export function ColumnsMenu({ all, shown, onColumns }: Props) {
+export function ColumnsMenu({ all, shown, onColumns, onReset }: Props) {
   const keys = shown.map(({ key }) => key);
   const toggle = (key: string, on: boolean) =>
     onColumns((on ? [...keys, key] : keys.filter((one) => one !== key)).join(','));
@@ -28,7 +29,7 @@ export function ColumnsMenu({ all, shown, onColumns }: Props) {
         </MenuCheck>
       ))}
       <MenuLine />
-      <MenuItem onSelect={() => onColumns(undefined)}>Show the usual ones</MenuItem>
+      <MenuItem onSelect={onReset}>Usual columns and widths</MenuItem>
     </Menu>
   );
 }

@@ -10,6 +10,8 @@ interface Props {
   record: RecordView | undefined;
   columns: readonly GridColumn[];
   selected: boolean;
+  /** The index of the column whose cell has the keyboard. */
+  activeCell: number | undefined;
   onToggle: () => void;
   onOpen: () => void;
   linkOf: (column: GridColumn, value: unknown) => string | undefined;
@@ -59,16 +61,27 @@ export function GridRow(props: Props) {
           <span className="bg-hover block h-3 w-24 rounded-full" />
         )}
       </div>
-      {columns.map((column) => (
-        <Cell key={column.key} record={record} column={column} linkOf={linkOf} onOpen={onOpen} />
+      {columns.map((column, at) => (
+        <Cell
+          key={column.key}
+          id={`${props.id}-${at}`}
+          active={at === props.activeCell}
+          record={record}
+          column={column}
+          linkOf={linkOf}
+          onOpen={onOpen}
+        />
       ))}
     </div>
   );
 }
 
-type CellProps = Pick<Props, 'record' | 'linkOf' | 'onOpen'> & { column: GridColumn };
+type CellProps = Pick<Props, 'id' | 'record' | 'linkOf' | 'onOpen'> & {
+  column: GridColumn;
+  active: boolean;
+};
 
-function Cell({ record, column, linkOf, onOpen }: CellProps) {
+function Cell({ id, active, record, column, linkOf, onOpen }: CellProps) {
   const value = record && valueAt(record, column);
   const text =
     typeof value === 'string' && column.own && column.key.endsWith('At')
@@ -78,10 +91,12 @@ function Cell({ record, column, linkOf, onOpen }: CellProps) {
   return (
     <div
       role="gridcell"
+      id={id}
       title={text}
       onDoubleClick={onOpen}
       className={classes(
-        'truncate px-3',
+        'truncate px-3 leading-10',
+        active && 'group-focus-visible:outline-2 -outline-offset-2 outline-data',
         typeof value === 'number' && 'tabular',
         (column.own || typeof value === 'object') && 'text-muted',
       )}

@@ -3,24 +3,25 @@ import { classes } from '@kit/style/classes';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { RecordQuery } from '../../api/records';
-import type { GridColumn } from './columns';
-import { GridHead } from './grid-head';
+import { type GridColumn, valueAt } from './columns';
+import { type ColumnActions, GridHead } from './grid-head';
 import { GridRow } from './grid-row';
 import { EVERYTHING, NOTHING, type Selection, isSelected, toggled } from './selection';
 import { useRecordPages } from './use-record-pages';
 
 const ROW = 40;
+/** Pixels of a column of which nothing was said. */
+const USUAL = 152;
 /** Browsers cannot make an element much taller; a filter reaches what lies below. */
 const MOST_ROWS = 400_000;
 
-interface Props {
+interface Props extends ColumnActions {
   collection: string;
   query: RecordQuery;
   columns: readonly GridColumn[];
   total: number;
   selection: Selection;
   onSelection: (selection: Selection) => void;
-  onSort: (key: string, add: boolean) => void;
   onOpen: (record: RecordView) => void;
   /** Where a value points to, for fields that are relations. */
   linkOf: (column: GridColumn, value: unknown) => string | undefined;
@@ -28,9 +29,11 @@ interface Props {
 
 /** Any number of records in a grid: only what is seen is read and drawn. */
 export function RecordGrid(props: Props) {
-  const { collection, query, columns, selection, onSelection } = props;
+  const { collection, query, columns, widths, selection, onSelection } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
+  /** The column of the active cell; undefined while the whole row is active. */
+  const [cell, setCell] = useState<number>();
   const rows = Math.min(props.total, MOST_ROWS);
   const virtual = useVirtualizer({
     count: rows,
@@ -51,19 +54,35 @@ export function RecordGrid(props: Props) {
     setActive(next);
     virtual.scrollToIndex(next);
   };
+  const toCell = (to: number | undefined) => {
+    const next = to === undefined || to < 0 ? undefined : Math.min(to, columns.length - 1);
+    setCell(next);
+    const target = document.getElementById(`${id}-${active}-${next}`);
+    target?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;
     const step = STEPS[event.key];
     const record = pages.at(active);
+    const column = cell === undefined ? undefined : columns[cell];
+    const href = record && column && props.linkOf(column, valueAt(record, column));
     if (step) move(step(active, rows));
+    else if (event.key === 'ArrowRight') toCell(cell === undefined ? 0 : cell + 1);
+    else if (event.key === 'ArrowLeft') toCell(cell === undefined ? undefined : cell - 1);
+    else if (event.key === 'Enter' && href) location.hash = href;
     else if (event.key === 'Enter' && record) props.onOpen(record);
     else if (event.key === ' ' && record) onSelection(toggled(selection, record.id));
     else return;
     event.preventDefault();
   };
 
-  const template = `2.75rem 11rem ${columns.map(() => 'minmax(9.5rem, 1fr)').join(' ')}`;
-  const width = { minWidth: `${13.75 + columns.length * 9.5}rem` };
+  const tracks = columns.map(({ key }) => {
+    const width = widths[key];
+    return width === undefined ? `minmax(${USUAL}px, 1fr)` : `${width}px`;
+  });
+  const template = `2.75rem 11rem ${tracks.join(' ')}`;
+  const least = columns.reduce((sum, { key }) => sum + (widths[key] ?? USUAL), 0);
+  const width = { minWidth: `calc(13.75rem + ${least}px)` };
   return (
     <div
       ref={scroller}
@@ -72,7 +91,9 @@ export function RecordGrid(props: Props) {
       aria-rowcount={props.total + 1}
       aria-colcount={columns.length + 2}
       aria-multiselectable="true"
-      aria-activedescendant={rows > 0 ? `${id}-${active}` : undefined}
+      aria-activedescendant={
+        rows === 0 ? undefined : cell === undefined ? `${id}-${active}` : `${id}-${active}-${cell}`
+      }
       tabIndex={0}
       onKeyDown={onKeyDown}
       className="card group max-h-[max(22rem,calc(100dvh-21rem))] overflow-auto text-[15px] -outline-offset-2"
@@ -84,6 +105,9 @@ export function RecordGrid(props: Props) {
           sort={query.sort}
           allSelected={selection.all}
           onSelectAll={() => onSelection(selection.all ? NOTHING : EVERYTHING)}
+          widths={widths}
+          onWidth={props.onWidth}
+          onMove={props.onMove}
           onSort={props.onSort}
         />
         <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
@@ -96,12 +120,14 @@ export function RecordGrid(props: Props) {
                 index={item.index}
                 record={record}
                 columns={columns}
+                activeCell={item.index === active ? cell : undefined}
                 linkOf={props.linkOf}
                 selected={record !== undefined && isSelected(selection, record.id)}
                 onToggle={() => record && onSelection(toggled(selection, record.id))}
                 onOpen={() => record && props.onOpen(record)}
                 className={classes(
                   item.index === active &&
+                    cell === undefined &&
                     'group-focus-visible:outline-2 -outline-offset-2 outline-data',
                 )}
                 style={{

@@ -9,8 +9,10 @@ interface Props {
 }
 
 /** How many stored records stand in the way: those that break the schema, and doubles. */
-export const brokenIn = ({ broken, doubles = [] }: SchemaReport): number =>
-  broken + doubles.reduce((sum, one) => sum + one.doubles, 0);
+export const brokenIn = (report: SchemaReport): number => report.broken + doublesIn(report);
+
+export const doublesIn = ({ doubles = [] }: SchemaReport): number =>
+  doubles.reduce((sum, one) => sum + one.doubles, 0);
 
 /** What the schema as it would be finds among the records that are stored, with examples. */
 export function CheckReport({ collection, report }: Props) {

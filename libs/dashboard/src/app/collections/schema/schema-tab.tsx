@@ -13,7 +13,7 @@ import type { CollectionView } from '../../api/views';
 import { columnsOf } from '../grid/columns';
 import { useRecordPages } from '../grid/use-record-pages';
 import { upkeepOf } from './building';
-import { CheckReport, brokenIn } from './check-report';
+import { CheckReport, brokenIn, doublesIn } from './check-report';
 import { FieldsCard } from './fields-card';
 import { RelationsCard } from './relations-card';
 import { SearchCard } from './search-card';
@@ -110,11 +110,14 @@ function SaveBar({ collection, edit, blocked }: BarProps) {
         ? undefined
         : 'Nothing has been changed');
   const save = async () => {
-    // Records that broke the same schema before are no reason to refuse something else.
-    if (!edit.reshaped) return edit.save('keep');
+    const { schema, unique } = edit.changed;
+    if (!schema && !unique) return edit.save('keep');
     const found = await edit.check();
     if (found === undefined) return;
-    if (brokenIn(found) > 0 && existing === 'keep') setAsking(true);
+    // What broke the same schema before is no reason to refuse something else.
+    const inTheWay = (schema ? found.broken : 0) + (unique ? doublesIn(found) : 0);
+    if (inTheWay === 0) await edit.save('keep');
+    else if (existing === 'keep') setAsking(true);
     else await edit.save(existing);
   };
   return (

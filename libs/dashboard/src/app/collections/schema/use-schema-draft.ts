@@ -65,8 +65,11 @@ export function useSchemaDraft(collection: CollectionView) {
     setWrong,
     /** Counts how often the draft was begun anew: what shows it begins anew as well. */
     resets,
-    /** Whether records have to be looked at: another schema may be broken by them, unique fields may have doubles. */
-    reshaped: shapeOf(draft) !== shapeOf(JSON.parse(base) as Draft),
+    /** What stored records have to be held against before it is saved. */
+    changed: {
+      schema: differs('schema', draft, JSON.parse(base) as Draft),
+      unique: differs('unique', draft, JSON.parse(base) as Draft),
+    },
     /** Somebody else has saved other settings while these were being changed. */
     overtaken: dirty && stored !== base,
     change: (part: Partial<Draft>) => {
@@ -93,7 +96,8 @@ export function useSchemaDraft(collection: CollectionView) {
   };
 }
 
-const shapeOf = ({ schema, unique }: Draft): string => JSON.stringify([schema, unique]);
+const differs = (part: 'schema' | 'unique', a: Draft, b: Draft): boolean =>
+  JSON.stringify(a[part]) !== JSON.stringify(b[part]);
 
 const isReport = (value: unknown): value is SchemaReport =>
   typeof value === 'object' && value !== null && 'broken' in value && 'examples' in value;
