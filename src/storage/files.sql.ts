@@ -173,6 +173,25 @@ export function deleteFilesOf(
   };
 }
 
+/** A version with what its bytes must be. */
+export interface StoredVersion {
+  file_id: string;
+  version: number;
+  bucket: string;
+  blob: string;
+  checksum: string;
+}
+
+/** The versions that come after one, those of one file together. */
+export const storedVersions = (db: Connection, after: [string, number], limit: number) =>
+  db.all<StoredVersion>(
+    `SELECT v.file_id, v.version, f.bucket, v.blob, v.checksum
+     FROM file_versions v JOIN files f ON f.id = v.file_id
+     WHERE (v.file_id, v.version) > (?, ?) ORDER BY v.file_id, v.version LIMIT ?`,
+    ...after,
+    limit,
+  );
+
 /** Which of these blobs a version names. */
 export function blobsInUse(db: Connection, keys: string[]): Set<string> {
   const rows = db.all<{ blob: string }>(

@@ -6,6 +6,7 @@ import { DataFolder } from '../database/data-folder.js';
 import { BlobRemover } from './blobs/blob-remover.js';
 import { BlobStore } from './blobs/blob-store.js';
 import { DiskBlobStore } from './blobs/disk-blob-store.js';
+import { Scrub } from './blobs/scrub.js';
 import { Sweeper } from './blobs/sweeper.js';
 import { BucketsService } from './buckets.service.js';
 import { RulesModule } from '../rules/rules.module.js';
@@ -55,6 +56,7 @@ import { UserFiles } from './user-files.js';
     Downloads,
     FileListService,
     FilesService,
+    Scrub,
     Sweeper,
     UserFiles,
   ],

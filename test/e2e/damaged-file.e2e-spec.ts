@@ -1,10 +1,18 @@
-import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AuditPage } from '@appbase-pfe/types';
+import { Database } from '../../src/database/database.js';
 import { DataFolder } from '../../src/database/data-folder.js';
 import { IntegrityWatch } from '../../src/health/integrity-watch.js';
+import { Scrub } from '../../src/storage/blobs/scrub.js';
 import { Api } from '../support/api.js';
-import { signUp, startTestInstance, type TestInstance } from '../support/instance.js';
+import {
+  signInOperator,
+  signUp,
+  startTestInstance,
+  type TestInstance,
+} from '../support/instance.js';
 
 const PAGE = 4096;
 
@@ -67,5 +75,40 @@ describe('a database file with bytes that turned (reliability: corrupt data)', (
     closeSync(openSync(join(instance.dataDir, 'app.sqlite-wal'), 'w'));
     instance = await startTestInstance(settings(), log);
     expect(get(DataFolder).leftInACrash).toBe(true);
+  });
+});
+
+describe('a stored file with bytes that turned (reliability: corrupt data)', () => {
+  it('is found by its checksum, logged and audited; the others are whole', async () => {
+    const written: string[] = [];
+    const log = { write: (line: string) => written.push(line) };
+    const instance = await startTestInstance({ APPBASE_LOG_LEVEL: 'info' }, log);
+    const api = new Api(instance.url, (await signUp(instance)).headers);
+    const ids: string[] = [];
+    for (const text of ['first', 'second', 'third']) {
+      const bytes = new TextEncoder().encode(text.repeat(1000));
+      const stored = await api.upload<{ file: { id: string } }>('scans', `${text}.txt`, bytes);
+      ids.push(stored.data.file.id);
+    }
+    const scrub = instance.server.app.get(Scrub, { strict: false });
+    expect(await scrub.run()).toBe(0);
+    const { blob } = instance.server.app
+      .get(Database, { strict: false })
+      .read((db) => db.get<{ blob: string }>('SELECT blob FROM files WHERE id = ?', ids[1])!);
+    const folder = join(instance.dataDir, 'storage');
+    const path = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((name) =>
+      name.endsWith(blob),
+    )!;
+    const file = openSync(join(folder, path), 'r+');
+    writeSync(file, Buffer.from([0]), 0, 1, 100);
+    closeSync(file);
+    expect(await scrub.run()).toBe(1);
+    expect(written.join('')).toContain('a stored file is damaged: restore a copy');
+    const owner = new Api(instance.url, await signInOperator(instance));
+    const { data } = await owner.get<AuditPage>('/admin/audit-log?action=file.damaged');
+    expect(data.items).toMatchObject([
+      { actor: 'system', resourceId: ids[1], metadata: { bucket: 'scans', version: 1 } },
+    ]);
+    await instance.destroy();
   });
 });
