@@ -98,6 +98,6 @@ export class AdminFilesController {
     @Param('id', { schema: FileId }) id: string,
     @Body({ schema: SignLink }) wish: SignLink,
   ) {
-    return this.links.signBy(EVERY_FILE, context, bucket, id, wish);
+    return this.links.signAny(context, bucket, id, wish);
   }
 }

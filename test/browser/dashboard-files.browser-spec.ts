@@ -85,6 +85,7 @@ describe('files in the dashboard', () => {
     expect((await filesOf('scans')).total).toBe(1);
     await page.getByRole('link', { name: 'All buckets' }).click();
     await page.getByRole('link', { name: /scans 1 file/ }).waitFor();
+    expect(await dashboard.unaudited(watched)).toEqual([]);
     expect(watched.problems).toEqual([]);
   });
 });

@@ -80,6 +80,7 @@ describe('the history of a record in the dashboard', () => {
   it('has told the audit log who did it', async () => {
     const { data } = await admin.get<AuditPage>('/admin/audit-log?action=record.update&limit=1');
     expect(data.items).toMatchObject([{ actor: 'operator:owner@example.org', resourceId: id }]);
+    expect(await dashboard.unaudited(watched)).toEqual([]);
     expect(watched.problems).toEqual([]);
   });
 

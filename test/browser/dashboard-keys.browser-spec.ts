@@ -139,5 +139,9 @@ describe('keys, audit and settings in the dashboard', () => {
     await close();
   });
 
-  it('broke no rule of the page', () => expect(watched.problems).toEqual([]));
+  it('broke no rule of the page, and the audit log tells who changed what', async () => {
+    expect(watched.problems).toEqual([]);
+    expect(watched.changes.length).toBeGreaterThan(0);
+    expect(await dashboard.unaudited(watched)).toEqual([]);
+  });
 });

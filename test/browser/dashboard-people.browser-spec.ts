@@ -114,6 +114,7 @@ describe('users and groups in the dashboard', () => {
     const mine = data.items.filter(({ actor }) => actor.startsWith('operator:'));
     const actions = mine.map(({ action }) => action);
     expect(actions).toEqual(expect.arrayContaining(['user.create', 'user.ban', 'user.delete']));
+    expect(await dashboard.unaudited(watched)).toEqual([]);
     expect(watched.problems).toEqual([]);
   });
 });

@@ -155,6 +155,7 @@ describe('previews of files in the dashboard (list 4.2 row 20)', () => {
     expect(answer.status).toBe(200);
     expect(Buffer.from(await answer.arrayBuffer()).equals(SMALL_PNG)).toBe(true);
     expect((await fetch(`${link}x`)).status).not.toBe(200);
+    expect(await dashboard.unaudited(watched)).toEqual([]);
     expect(watched.problems).toEqual([]);
   });
 });

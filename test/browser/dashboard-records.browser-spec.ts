@@ -229,5 +229,9 @@ describe('records in the dashboard', () => {
     await page.getByText('Denied').waitFor();
   });
 
-  it('broke no rule of the page', () => expect(watched.problems).toEqual([]));
+  it('broke no rule of the page, and the audit log tells who changed what', async () => {
+    expect(watched.problems).toEqual([]);
+    expect(watched.changes.length).toBeGreaterThan(0);
+    expect(await dashboard.unaudited(watched)).toEqual([]);
+  });
 });

@@ -88,6 +88,14 @@ describe('buckets and files for operators', () => {
     expect(link.status).toBe(201);
     const { url: signed } = link.body.data as { url: string };
     expect(await (await fetch(instance.url + signed)).text()).toBe('hello');
+    const told = await call('/admin/audit-log?action=file.link');
+    const { items } = told.body.data as { items: object[] };
+    expect(items).toMatchObject([
+      { resource: 'file', resourceId: file.id, metadata: { bucket: 'work' } },
+    ]);
+    expect(JSON.stringify(items)).not.toContain(
+      new URL(signed, instance.url).searchParams.get('signature'),
+    );
     expect((await call(path, 'DELETE')).body.data).toEqual({ deleted: true });
     expect((await ann.fetch(url)).status).toBe(404);
     expect((await call(path, 'DELETE')).status).toBe(404);

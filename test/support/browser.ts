@@ -37,7 +37,15 @@ export interface WatchedPage {
   page: Page;
   /** Refused by the policy, requests to elsewhere, uncaught errors: empty when all is well. */
   problems: string[];
+  /** What the page changed on the server: each request that may change something and succeeded. */
+  changes: Change[];
   close: () => Promise<void>;
+}
+
+export interface Change {
+  /** "DELETE /admin/groups/nurses". */
+  what: string;
+  requestId: string | undefined;
 }
 
 /** Opens a page of its own (own cookies) that may talk to `origins` only. */
@@ -79,7 +87,14 @@ export async function openPage(
     else if (url.protocol === 'http:' && !isKnown(request.method(), url.pathname))
       problems.push(`undocumented: ${request.method()} ${url.pathname}`);
   });
-  return { page, problems, close: () => context.close() };
+  const changes: Change[] = [];
+  page.on('response', (response) => {
+    const method = response.request().method();
+    if (['GET', 'HEAD'].includes(method) || !response.ok()) return;
+    const what = `${method} ${new URL(response.url()).pathname}`;
+    changes.push({ what, requestId: response.headers()['x-request-id'] });
+  });
+  return { page, problems, changes, close: () => context.close() };
 }
 
 /**

@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import type { AuditPage } from '@appbase-pfe/types';
 import { Database } from '../../src/database/database.js';
+import { Api } from './api.js';
 import { isDocumented } from './documented.js';
 import { type PageOptions, type WatchedPage, openBrowser, openPage } from './browser.js';
-import { TEST_OPERATOR, type TestInstance, startTestInstance } from './instance.js';
+import { TEST_OPERATOR, type TestInstance, signInOperator, startTestInstance } from './instance.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const DIST = join(root, 'libs/dashboard/dist');
@@ -17,6 +19,9 @@ export function buildDashboard(): void {
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   execFileSync(process.execPath, [vite, 'build'], { cwd: join(root, 'libs/dashboard') });
 }
+
+/** Requests that change nothing, though they carry a body. */
+const ONLY_ASKS = /^POST \/admin\/(access\/explain|collections\/[^/]+\/check)$/;
 
 /** A real instance, a browser, and pages that are watched. */
 export class DashboardUnderTest {
@@ -70,6 +75,21 @@ export class DashboardUnderTest {
         collection,
       ),
     );
+  }
+
+  /** What a page changed and the audit log does not tell, or not who did it. */
+  async unaudited({ changes }: WatchedPage, operator = TEST_OPERATOR.email): Promise<string[]> {
+    const admin = new Api(this.instance.url, await signInOperator(this.instance));
+    const told = new Set<string | undefined>();
+    for (let offset = 0, total = 1; offset < total; offset += 100) {
+      const page = await admin.get<AuditPage>(`/admin/audit-log?limit=100&offset=${offset}`);
+      total = page.data.total;
+      for (const { actor, requestId } of page.data.items)
+        if (actor === `operator:${operator}`) told.add(requestId);
+    }
+    return changes
+      .filter(({ what, requestId }) => !ONLY_ASKS.test(what) && !told.has(requestId))
+      .map(({ what }) => what);
   }
 
   /** Stops the instance and starts it again on the same data, at another port. */

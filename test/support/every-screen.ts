@@ -81,7 +81,8 @@ export class EveryScreen {
     return [...issues, ...problems];
   }
 
-  private screens(): [path: string, title: string, shown: string][] {
+  /** Where each screen is, its title, and what is on it when it is there. */
+  screens(): [path: string, title: string, shown: string][] {
     return [
       ['/', 'Overview', 'Connect your app'],
       ['/data', 'Data', 'notes'],

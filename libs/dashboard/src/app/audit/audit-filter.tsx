@@ -18,6 +18,7 @@ const ACTIONS = [
   'file.upload',
   'file.update',
   'file.delete',
+  'file.link',
   'key.create',
   'key.rotate',
   'key.revoke',
