@@ -316,16 +316,4 @@ describe('search', () => {
     await expect(check).resolves.toBeDefined();
     expect((await ask('grown', { search: 'late2718' })).status).toBe(400);
   });
-
-  it('looks for the words of one owner only where these are', () => {
-    const plan = get(Database).read((db) =>
-      db.all<{ detail: string }>(
-        `EXPLAIN QUERY PLAN DELETE FROM search_words WHERE rowid IN
-           (SELECT doc FROM search_documents WHERE declaration_id = 1 AND record_id = 'x')`,
-      ),
-    );
-    expect(plan.map(({ detail }) => detail).join('\n')).toMatch(
-      /search_words VIRTUAL TABLE INDEX 0:=/,
-    );
-  });
 });

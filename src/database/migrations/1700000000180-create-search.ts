@@ -40,11 +40,12 @@ export class CreateSearch1700000000180 implements MigrationInterface {
         words, content = '', contentless_delete = 1, detail = none, prefix = '23',
         tokenize = "unicode61 remove_diacritics 2 categories 'L* M* N* Co'"
       )`);
-    // Merging is upkeep, done in small steps between the writes of others, never within them.
+    // Merging is upkeep, done in small steps between the writes of others. Within them it happens
+    // only where the steps have fallen far behind.
     for (const option of [
       "'automerge', 0",
       "'usermerge', 16",
-      "'crisismerge', 1999",
+      "'crisismerge', 256",
       "'deletemerge', 25",
     ]) {
       await runner.query(`INSERT INTO search_words (search_words, rank) VALUES (${option})`);

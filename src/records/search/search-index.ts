@@ -11,18 +11,21 @@ import { parseSearchFields, type SearchFields, weighWords } from './words.js';
 const DOCS_IN_A_MS = 2n ** 21n;
 /** How long one step of merging should take, and how many pages of the index it may write. */
 const MERGE_MS = 2;
+const FEWEST_PAGES = 8;
 const MOST_PAGES = 256;
 /** Every write and every slice leaves a piece; so many are merged at a time. */
 const WORTH_TIDYING = 16;
 
-const NUMBER = `INSERT INTO search_documents (doc, declaration_id, record_id)
-  SELECT coalesce((SELECT max(doc) + 1 FROM search_documents WHERE doc >= ? AND doc < ?), ?), ?, ?`;
-const ENTER = `INSERT INTO search_words (rowid, words)
-  SELECT doc, ? FROM search_documents WHERE declaration_id = ? AND record_id = ?`;
-const TAKE_OUT = `DELETE FROM search_words WHERE rowid IN
-  (SELECT doc FROM search_documents WHERE declaration_id = ? AND record_id = ?)`;
-const FORGET = 'DELETE FROM search_documents WHERE declaration_id = ? AND record_id = ?';
-const KNOWN = 'SELECT 1 FROM search_documents WHERE declaration_id = ? AND record_id = ?';
+// Simple statements of one row each: where one could fail halfway, SQLite has the index write down
+// what it holds in memory first, which makes a piece of every record.
+const FREE = `SELECT CAST(max(doc) + 1 AS TEXT) AS doc FROM search_documents
+  WHERE doc >= ? AND doc < ?`;
+const NUMBER = 'INSERT INTO search_documents (doc, declaration_id, record_id) VALUES (?, ?, ?)';
+const ENTER = 'INSERT INTO search_words (rowid, words) VALUES (?, ?)';
+const DOC = `SELECT CAST(doc AS TEXT) AS doc FROM search_documents
+  WHERE declaration_id = ? AND record_id = ?`;
+const TAKE_OUT = 'DELETE FROM search_words WHERE rowid = ?';
+const FORGET = 'DELETE FROM search_documents WHERE doc = ?';
 const SOME = 'SELECT record_id FROM search_documents WHERE declaration_id = ? LIMIT ?';
 const FLUSH = "INSERT INTO search_words (search_words) VALUES ('flush')";
 const MERGE = "INSERT INTO search_words (search_words, rank) VALUES ('merge', ?)";
@@ -34,7 +37,7 @@ export class SearchIndex implements Upkeep<SearchFields> {
   readonly kind = 'search';
   /** What an earlier run of the program has left is looked after too. */
   private untidy = WORTH_TIDYING;
-  private pages = 1;
+  private pages = FEWEST_PAGES;
 
   constructor(private readonly declarations: Declarations) {
     declarations.register(this);
@@ -113,7 +116,7 @@ export class SearchIndex implements Upkeep<SearchFields> {
   }
 
   private adapt(took: number): void {
-    if (took > MERGE_MS) this.pages = Math.max(1, Math.floor(this.pages / 2));
+    if (took > MERGE_MS) this.pages = Math.max(FEWEST_PAGES, Math.floor(this.pages / 2));
     else if (took < MERGE_MS / 2) this.pages = Math.min(MOST_PAGES, this.pages * 2);
   }
 
@@ -127,15 +130,20 @@ function textOf({ id, what }: Declared<SearchFields>, row: RecordRow): string {
 }
 
 const isKnown = (db: Connection, id: number, recordId: string) =>
-  db.get(KNOWN, id, recordId) !== undefined;
+  db.get(DOC, id, recordId) !== undefined;
 
 function enter(db: Connection, id: number, row: RecordRow, text: string): void {
   const first = BigInt(row.created_at) * DOCS_IN_A_MS;
-  db.run(NUMBER, first, first + DOCS_IN_A_MS, first, id, row.id);
-  db.run(ENTER, text, id, row.id);
+  const free = db.get<{ doc: string | null }>(FREE, first, first + DOCS_IN_A_MS)!.doc;
+  const doc = free === null ? first : BigInt(free);
+  db.run(NUMBER, doc, id, row.id);
+  db.run(ENTER, doc, text);
 }
 
 function takeOut(db: Connection, id: number, recordId: string): void {
-  db.run(TAKE_OUT, id, recordId);
-  db.run(FORGET, id, recordId);
+  const found = db.get<{ doc: string }>(DOC, id, recordId);
+  if (found === undefined) return;
+  const doc = BigInt(found.doc);
+  db.run(TAKE_OUT, doc);
+  db.run(FORGET, doc);
 }

@@ -80,10 +80,10 @@ export class Builder implements OnApplicationBootstrap, OnModuleDestroy {
     let took = 0;
     const more = await this.database.write((db) => {
       const before = performance.now();
-      const worked = this.work(db);
-      const tidied = this.tidy(db);
+      // Tidying comes first: what is left behind must not grow without end.
+      const worked = this.tidy(db) || this.work(db);
       took = performance.now() - before;
-      return worked || tidied;
+      return worked;
     });
     if (more) await rest(took * REST);
     return more;
