@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { ErrorEnvelope } from '@appbase-pfe/types';
 import { AppError, errors } from '../common/errors.js';
+import { afterBody } from './refused-body.js';
 import type { RouteTable } from './route-table.js';
 
 /** Turns everything that is thrown anywhere into the one error envelope. */
@@ -36,12 +37,16 @@ export class ErrorFilter implements ExceptionFilter {
         ...(error.details === undefined ? {} : { details: error.details }),
       },
     };
-    void reply
-      .status(error.status)
-      .headers(error.headers)
-      .header('cache-control', 'no-store')
-      .type('application/json; charset=utf-8')
-      .send(JSON.stringify(body));
+    const send = () =>
+      void reply
+        .status(error.status)
+        .headers(error.headers)
+        .header('cache-control', 'no-store')
+        .type('application/json; charset=utf-8')
+        .send(JSON.stringify(body));
+    // An upload ends its own way: it may be far larger than what is worth reading.
+    if (request.routeOptions.config.upload === true) send();
+    else afterBody(request.raw, send);
   }
 
   private translate(exception: unknown, request: FastifyRequest): AppError {

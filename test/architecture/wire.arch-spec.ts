@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { signUp, startTestInstance, type TestInstance } from '../support/instance.js';
@@ -93,6 +94,28 @@ describe('what comes over the wire', () => {
     const error = { code, message: expect.any(String), requestId };
     expect(JSON.parse(json)).toEqual({ success: false, error });
   });
+
+  it('tells a client that still sends a body why nobody wants it', async () => {
+    const body = 'x'.repeat(9 * 1024 * 1024);
+    const send = (more: Record<string, string>) =>
+      new Promise<number | string>((resolve) => {
+        const sent = request(`${instance.url}/db/batch`, {
+          method: 'POST',
+          agent: false,
+          headers: { ...headers, 'content-type': 'application/json', ...more },
+        });
+        sent.once('response', (answer) =>
+          answer.resume().once('end', () => resolve(answer.statusCode!)),
+        );
+        sent.once('error', (error: NodeJS.ErrnoException) => resolve(String(error.code)));
+        sent.end(body);
+      });
+    for (let n = 0; n < 10; n++) {
+      expect(await send({ 'content-length': String(body.length) })).toBe(413);
+      expect(await send({ 'transfer-encoding': 'chunked' })).toBe(413);
+      expect(await send({ authorization: 'Bearer x.y.z' })).toBe(401);
+    }
+  }, 60_000);
 
   it('leaves Object.prototype as it was, whatever comes (ASVS 1.5.2)', async () => {
     const before = Reflect.ownKeys(Object.prototype);
