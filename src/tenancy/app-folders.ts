@@ -1,4 +1,12 @@
-import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, existsSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { writeFileAtomically } from '../common/atomic-file.js';
@@ -103,6 +111,15 @@ export class AppFolders implements OnModuleInit {
       rmSync(path, { recursive: true, force: true, maxRetries: 3 });
     }
     for (const ending of ['', '.1', '.2']) rmSync(this.log(appId) + ending, { force: true });
+  }
+
+  /** Removes what was prepared for apps that a crash kept from coming into the books. */
+  forgetUnknown(known: ReadonlySet<string>): void {
+    const prepared = join(this.config.dataDir, 'managed');
+    const names = existsSync(prepared) ? readdirSync(prepared) : [];
+    for (const name of names.filter((id) => id.startsWith('app_') && !known.has(id))) {
+      rmSync(join(prepared, name), { recursive: true, force: true });
+    }
   }
 
   private prepareSecrets(appId: string): void {

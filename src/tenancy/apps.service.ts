@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type {
   AppLimits,
   AppPage,
@@ -34,7 +34,7 @@ const DEFAULT_PAGE = 50;
 
 /** The apps: what is registered, and what each shall be. Orchestration makes it so. */
 @Injectable()
-export class AppsService {
+export class AppsService implements OnApplicationBootstrap {
   constructor(
     private readonly database: Database,
     private readonly store: AppsStore,
@@ -47,6 +47,10 @@ export class AppsService {
     private readonly idempotency: Idempotency,
     private readonly clock: Clock,
   ) {}
+
+  onApplicationBootstrap(): void {
+    this.folders.forgetUnknown(new Set(this.store.all().map(({ id }) => id)));
+  }
 
   list(query: ListApps): AppPage {
     const limit = query.limit ?? DEFAULT_PAGE;
