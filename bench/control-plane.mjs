@@ -1,64 +1,12 @@
 // Figures of the control plane: creation to healthy, kill to serving again, and what it costs idle.
 //   node bench/control-plane.mjs [process|docker] [apps] [kills]
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { startMaster } from './support/master.mjs';
 
 const [runtime = 'process', apps = '20', kills = '30'] = process.argv.slice(2);
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const OPERATOR = { email: 'bench@clinic.example', password: 'a long enough password' };
-const dataDir = mkdtempSync(join(tmpdir(), 'appbase-bench-'));
-
-const master = spawn(process.execPath, [MAIN, 'control-plane'], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-  env: {
-    PATH: process.env.PATH,
-    APPBASE_DATA_DIR: dataDir,
-    APPBASE_PORT: '0',
-    APPBASE_RUNTIME: runtime,
-    APPBASE_APP_PORTS: '22000-22999',
-    APPBASE_NETWORK_POOL: '10.218.0.0/16',
-    APPBASE_OPERATOR_EMAIL: OPERATOR.email,
-    APPBASE_OPERATOR_PASSWORD: OPERATOR.password,
-  },
-});
-const url = await new Promise((resolve, reject) => {
-  let text = '';
-  master.stdout.on('data', (chunk) => {
-    text += chunk;
-    const port = /"port":(\d+)[^\n]*"msg":"The AppBase control plane is ready"/.exec(text)?.[1];
-    if (port) resolve(`http://127.0.0.1:${port}`);
-  });
-  master.once('exit', () => reject(new Error(text)));
-});
-const login = await fetch(`${url}/operator/login`, {
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(OPERATOR),
-});
-const cookie = login.headers
-  .getSetCookie()
-  .map((line) => line.split(';', 1)[0])
-  .join('; ');
-const { csrfToken } = (await login.json()).data;
-
-async function call(method, path, body) {
-  const answer = await fetch(url + path, {
-    method,
-    headers: {
-      cookie,
-      'x-csrf-token': csrfToken,
-      ...(body && { 'content-type': 'application/json' }),
-    },
-    body: body && JSON.stringify(body),
-  });
-  const json = await answer.json();
-  if (!json.success) throw new Error(`${method} ${path}: ${JSON.stringify(json.error)}`);
-  return json.data;
-}
+const { pid, call, stop } = await startMaster({ APPBASE_RUNTIME: runtime });
 
 function figures(times) {
   const sorted = times.toSorted((a, b) => a - b);
@@ -84,9 +32,9 @@ try {
   console.log(`creation to healthy (${runtime}): ${figures(times)}`);
 
   await sleep(20_000);
-  const before = cost(master.pid);
+  const before = cost(pid);
   await sleep(20_000);
-  const after = cost(master.pid);
+  const after = cost(pid);
   console.log(
     `control plane with ${apps} idle apps: ${after.megabytes} MB, ` +
       `${(((after.ticks - before.ticks) / 100 / 20) * 100).toFixed(1)} % of a core`,
@@ -109,9 +57,7 @@ try {
   for (const { id, slug } of created)
     await call('DELETE', `/apps/${id}?purge=true&confirm=${slug}`);
 } finally {
-  master.kill('SIGTERM');
-  await new Promise((resolve) => master.once('exit', resolve));
-  rmSync(dataDir, { recursive: true, force: true });
+  await stop();
 }
 
 async function isReady(api) {

@@ -7,7 +7,7 @@ import { bridgeName } from '../../src/orchestration/docker/docker-names.js';
 import { type Note, storeNote } from '../support/app-client.js';
 import { docker, leftovers } from '../support/docker.js';
 import { type MasterProgram, startMasterProgram } from '../support/master-program.js';
-import { emptied, engine, file, type Moment, rules, told } from '../support/moments.js';
+import { emptied, engine, file, fileWithin, type Moment, rules, told } from '../support/moments.js';
 
 const SETTINGS = { APPBASE_RUNTIME: 'docker', APPBASE_NETWORK_POOL: '10.226.0.0/16' };
 const SLUG = `step-${process.pid}`;
@@ -68,7 +68,7 @@ describe('a control plane that is killed at any step', () => {
     ['its network is made', engine('network', 'create', SLUG)],
     ['its firewall rules are set', rules('come')],
     ['its data folder is made', file('apps', '')],
-    ['it is told who it is', file('managed', 'managed.json')],
+    ['it is told who it is', fileWithin('managed', 'managed.json')],
     ['its container is made', engine('container', 'create', SLUG)],
     ['its container is on the network', engine('network', 'connect', SLUG)],
     ['its container is started', engine('container', 'start', SLUG)],
@@ -94,7 +94,7 @@ describe('a control plane that is killed at any step', () => {
   );
 
   it('leaves nothing of an app whose creation was not answered', async () => {
-    await killAt(file('managed', 'first-key.json'), () =>
+    await killAt(fileWithin('managed', 'first-key.json'), () =>
       master.call('POST', '/apps', { name: SLUG }),
     );
     const { items } = (await master.call<AppPage>('GET', '/apps')).data;

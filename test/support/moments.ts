@@ -22,22 +22,34 @@ export const told =
     return { seen };
   };
 
-/**
- * A file whose name ends so has come (or gone) for the n-th time, in a folder of the data folder
- * or in one that is made in it meanwhile.
- */
+/** Something whose name ends so was put into a folder of the data folder for the n-th time. */
 export const file =
   (folder: string, ending: string, times = 1): Moment =>
   async ({ dataDir }) => {
     const path = join(dataDir, folder);
     await mkdir(path, { recursive: true });
-    const known = await readdir(path);
     let count = 0;
     return {
       seen: new Promise((resolve) => {
-        const watcher = watch(path, { recursive: true }, (kind, name) => {
-          if (kind !== 'rename' || name === null || known.includes(name)) return;
-          if (!name.endsWith(ending) || ++count < times) return;
+        const watcher = watch(path, (kind, name) => {
+          if (kind !== 'rename' || !name?.endsWith(ending) || ++count < times) return;
+          watcher.close();
+          resolve();
+        });
+      }),
+    };
+  };
+
+/** A file of this name has come into a folder that was made meanwhile, in one of the data folder. */
+export const fileWithin =
+  (folder: string, name: string): Moment =>
+  async ({ dataDir }) => {
+    const path = join(dataDir, folder);
+    await mkdir(path, { recursive: true });
+    return {
+      seen: new Promise((resolve) => {
+        const watcher = watch(path, { recursive: true }, (_kind, changed) => {
+          if (!changed?.endsWith(name)) return;
           watcher.close();
           resolve();
         });

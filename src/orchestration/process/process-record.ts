@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../common/atomic-file.js';
 import { findProcess, processFacts } from './process-table.js';
@@ -34,8 +34,12 @@ export class ProcessRecords {
     return JSON.parse(readFileSync(path, 'utf8')) as ProcessRecord;
   }
 
+  /** Also what a crash left of an unfinished one. */
   remove(appId: string): void {
-    rmSync(this.path(appId), { force: true });
+    if (!existsSync(this.folder)) return;
+    for (const name of readdirSync(this.folder).filter((one) => one.startsWith(`${appId}.json`))) {
+      rmSync(join(this.folder, name), { force: true });
+    }
   }
 
   private path(appId: string): string {
