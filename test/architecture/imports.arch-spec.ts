@@ -76,3 +76,23 @@ describe('who may import whom (docs/architecture.md)', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+describe('the parts of the dashboard (libs/dashboard/README.md)', () => {
+  const PARTS = join(ROOT, 'libs/dashboard/src');
+  const partsOf = (folder: string): string[] =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path))
+      .map((path) => join(folder, path));
+
+  it.each(['app', 'console', 'kit'])('%s imports from itself and the kit alone', (part) => {
+    const files = partsOf(join(PARTS, part));
+    expect(files.length).toBeGreaterThan(20);
+    const wrong = files.flatMap((path) =>
+      importsOf(path)
+        .map((to) => relative(PARTS, to).split(sep)[0]!)
+        .filter((to) => to !== part)
+        .map((to) => `${relative(PARTS, path)} → ${to}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+});

@@ -1,9 +1,8 @@
 import type { AppSettings } from '@appbase-pfe/types';
-import { useForm } from '@kit/form/use-form';
-import { toast } from '@kit/overlay/toast';
-import { updateSettings } from '../api/settings';
 import { NumberField, checkNumbers } from '@kit/form/number-field';
 import { SettingsForm } from '@kit/form/settings-form';
+import { useSettingsForm } from '@kit/form/use-settings-form';
+import { updateSettings } from '../api/settings';
 
 /** Passwords, how long people stay signed in, and how guessing is slowed down. */
 export function Sessions({
@@ -21,11 +20,11 @@ export function Sessions({
     maxDelaySeconds: String(throttling.maxDelaySeconds),
     attemptsPerMinute: String(throttling.attemptsPerMinute),
   };
-  const { values, errors, failure, busy, dirty, set, reset, form } = useForm({
+  const { field, frame } = useSettingsForm({
     initial,
     check: checkNumbers,
-    submit: async (input) => {
-      await updateSettings({
+    save: (input) =>
+      updateSettings({
         passwords: { minLength: Number(input.minLength) },
         sessions: {
           userDays: Number(input.userDays),
@@ -38,25 +37,14 @@ export function Sessions({
           maxDelaySeconds: Number(input.maxDelaySeconds),
           attemptsPerMinute: Number(input.attemptsPerMinute),
         },
-      });
-      toast.success('Settings saved');
-    },
-  });
-  const field = (name: keyof typeof initial) => ({
-    name,
-    value: values[name],
-    error: errors[name],
-    onValue: (value: string) => set(name, value),
+      }),
+    done: 'Settings saved',
   });
   return (
     <SettingsForm
       title="Sign-in"
       lead="Passwords, sessions and the delay after wrong passwords."
-      form={form}
-      dirty={dirty}
-      busy={busy}
-      failure={failure}
-      onUndo={() => reset(initial)}
+      {...frame}
     >
       <NumberField label="Fewest characters of a user's password" {...field('minLength')} />
       <NumberField

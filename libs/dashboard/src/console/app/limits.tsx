@@ -2,8 +2,7 @@ import type { AppView } from '@appbase-pfe/types';
 import { api } from '@kit/api/client';
 import { queryClient } from '@kit/api/query-client';
 import { SelectField } from '@kit/form/inputs';
-import { useForm } from '@kit/form/use-form';
-import { toast } from '@kit/overlay/toast';
+import { useSettingsForm } from '@kit/form/use-settings-form';
 import { NumberField, checkNumbers } from '@kit/form/number-field';
 import { SettingsForm } from '@kit/form/settings-form';
 import { appPath } from '../api/apps';
@@ -23,34 +22,24 @@ export function Limits({ app }: { app: AppView }) {
     storageMb: String(app.limits.storageMb),
     egress: app.egress as string,
   };
-  const { values, errors, failure, busy, dirty, set, reset, form } = useForm({
+  const { field, frame } = useSettingsForm({
     initial,
     check: ({ memoryMb, cpus, pids, storageMb }) =>
       checkNumbers({ memoryMb, cpus, pids, storageMb }),
-    submit: async ({ egress, ...numbers }) => {
+    save: async ({ egress, ...numbers }) => {
       const limits = Object.fromEntries(
         Object.entries(numbers).map(([name, value]) => [name, Number(value)]),
       );
       await api.patch<AppView>(appPath(app.id), { limits, egress });
-      toast.success('Limits saved');
       await queryClient.invalidateQueries({ queryKey: ['apps'] });
     },
-  });
-  const field = (name: keyof typeof initial) => ({
-    name,
-    value: values[name],
-    error: errors[name],
-    onValue: (value: string) => set(name, value),
+    done: 'Limits saved',
   });
   return (
     <SettingsForm
       title="Limits"
       lead="What the app may take of this machine. A change may restart it."
-      form={form}
-      dirty={dirty}
-      busy={busy}
-      failure={failure}
-      onUndo={() => reset(initial)}
+      {...frame}
     >
       <NumberField label="Memory, in MB" {...field('memoryMb')} />
       <NumberField label="Processor cores" {...field('cpus')} />

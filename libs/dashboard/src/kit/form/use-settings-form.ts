@@ -1,0 +1,31 @@
+import { toast } from '../overlay/toast';
+import { useForm } from './use-form';
+
+interface Options<V> {
+  initial: V;
+  check?: (values: V) => Record<string, string>;
+  save: (values: V) => Promise<unknown>;
+  done: string;
+}
+
+/** A form of `SettingsForm`: its fields by name, and what the frame needs. */
+export function useSettingsForm<V extends object>({ initial, check, save, done }: Options<V>) {
+  const { values, errors, failure, busy, dirty, set, reset, form } = useForm({
+    initial,
+    ...(check && { check }),
+    submit: async (input) => {
+      await save(input);
+      toast.success(done);
+    },
+  });
+  return {
+    /** What a field of this name takes. */
+    field: <K extends keyof V & string>(name: K) => ({
+      name,
+      value: values[name],
+      error: errors[name],
+      onValue: (value: V[K]) => set(name, value),
+    }),
+    frame: { form, dirty, busy, failure, onUndo: () => reset(initial) },
+  };
+}
