@@ -96,6 +96,20 @@ describe('the columns of the grid', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/data\/wards\?record=/);
     await page.getByRole('dialog').getByText('"title": "North"').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('are forgotten when the operator signs out', async () => {
+    const { page } = watched;
+    await goTo(page, '/data/charts', 'charts');
+    await handle('name').focus();
+    await page.keyboard.press('ArrowRight');
+    const stored = () => page.evaluate(() => Object.keys(localStorage));
+    expect(await stored()).toEqual(['appbase-kept:grid:charts']);
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForSelector('input[type=email]');
+    expect(await stored()).toEqual([]);
     expect(watched.problems).toEqual([]);
   });
 });

@@ -79,6 +79,9 @@ describe('the apps of a control plane, as processes', () => {
       const answer = await fetch(`${created.app.urls!.api}/operator/${path}`, { method: 'POST' });
       expect(answer.status).toBe(404);
     }
+    const state = await fetch(`${created.app.urls!.api}/operator/setup`);
+    expect(state.status).toBe(404);
+    expect((await master.call('GET', '/operator/setup')).body.data).toEqual({ due: false });
   });
 
   it('finds an app by id and slug, and nothing else', async () => {

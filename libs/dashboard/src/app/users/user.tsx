@@ -56,6 +56,7 @@ function Facts({ user }: { user: AdminUserView }) {
       </span>,
     ],
     ['Signed up', <Time key="at" at={user.createdAt} exact />],
+    ['Sessions', count(user.counts.sessions)],
     ['Records', count(user.counts.records)],
     ['Files', count(user.counts.files)],
     [

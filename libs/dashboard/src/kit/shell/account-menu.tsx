@@ -5,6 +5,7 @@ import { queryClient } from '../api/query-client';
 import { session, useSession } from '../api/session';
 import { Button } from '../button';
 import { Menu, MenuItem, MenuLine } from '../overlay/menu';
+import { forgetKept } from '../kept';
 import { toast } from '../overlay/toast';
 import { type Theme, chooseTheme, useTheme } from '../style/theme';
 import { ChangePassword } from './change-password';
@@ -23,6 +24,7 @@ export async function signOut(): Promise<void> {
     toast.error('The server could not be told; the session ends there by itself');
   }
   queryClient.clear();
+  forgetKept();
   session.signedOut();
 }
 

@@ -1,3 +1,4 @@
+import { keep, kept } from '@kit/kept';
 import { useState } from 'react';
 
 /** Which columns of a collection are shown, in which order and how wide, as this browser keeps it. */
@@ -10,15 +11,15 @@ export interface GridLayout {
 
 export const NARROWEST = 64;
 export const WIDEST = 800;
-const PREFIX = 'appbase-grid:';
+const nameOf = (collection: string): string => `grid:${collection}`;
 
-/** The layout of a collection's grid; it outlives the visit. */
+/** The layout of a collection's grid; it outlives the visit, until the operator signs out. */
 export function useGridLayout(collection: string) {
   const [layout, setLayout] = useState(() => read(collection));
   const change = (part: Partial<GridLayout>) =>
     setLayout((now) => {
       const next = { ...now, ...part };
-      localStorage.setItem(PREFIX + collection, JSON.stringify(next));
+      keep(nameOf(collection), next);
       return next;
     });
   return {
@@ -37,17 +38,12 @@ export const bounded = (width: number): number =>
 
 /** What is kept may be of another time or made up: only what fits is taken. */
 function read(collection: string): GridLayout {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(PREFIX + collection) ?? '{}');
-    const { columns, widths } = kept as { columns?: unknown; widths?: unknown };
-    const fitting = Object.entries((widths ?? {}) as object).filter(
-      ([, width]) => typeof width === 'number' && width === bounded(width),
-    );
-    return {
-      ...(typeof columns === 'string' && { columns }),
-      widths: Object.fromEntries(fitting) as Record<string, number>,
-    };
-  } catch {
-    return { widths: {} };
-  }
+  const { columns, widths } = Object(kept(nameOf(collection))) as Record<string, unknown>;
+  const fitting = Object.entries(Object(widths) as object).filter(
+    ([, width]) => typeof width === 'number' && width === bounded(width),
+  );
+  return {
+    ...(typeof columns === 'string' && { columns }),
+    widths: Object.fromEntries(fitting) as Record<string, number>,
+  };
 }
