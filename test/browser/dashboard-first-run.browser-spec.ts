@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { WatchedPage } from '../support/browser.js';
+import { type WatchedPage, seriousIssues } from '../support/browser.js';
 import { DashboardUnderTest } from '../support/dashboard.js';
 
 const run = promisify(execFile);
@@ -56,6 +56,10 @@ describe('the first run, by keyboard alone', () => {
     const { page } = watched;
     // Nobody had to know the address of the setup.
     await page.getByRole('heading', { name: 'Set up this app' }).waitFor();
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await seriousIssues(page)).toEqual([]);
+    }
     expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('token');
     await page.keyboard.type(token);
     await page.keyboard.press('Tab');

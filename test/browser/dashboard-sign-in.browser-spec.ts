@@ -107,7 +107,7 @@ describe('signing in to the dashboard', () => {
     const { page, close } = await dashboard.open('/', { theme });
     await page.waitForSelector('input[type=email]');
     expect(await seriousIssues(page)).toEqual([]);
-    await goTo(page, '/setup', 'Set up this app');
+    await goTo(page, '/setup', 'This is set up already');
     expect(await seriousIssues(page)).toEqual([]);
     await close();
   });
