@@ -4,6 +4,7 @@ import type { ListRequest } from '../list/list-request.js';
 import { SQL } from '../records.sql.js';
 import type { FoundAt } from './search-cursor.js';
 import { matchAny, matchByLevel } from './tokens.js';
+import type { Level } from './words.js';
 
 /** The words of a search and the part of the index in which they are looked for. */
 export interface AskedSearch {
@@ -15,9 +16,13 @@ export interface AskedSearch {
 
 const FROM = 'search_words f CROSS JOIN search_documents d ON d.doc = f.rowid';
 
+/** What the levels are called within a statement. */
+const PARTS: Record<Level, string> = { 3: 'best', 2: 'good', 1: 'rest' };
+
 /**
  * A list in the order of what fits best. Each level gives its records in the order of creation, so
- * each stops at the end of the page, however many records have the words.
+ * it stops at the end of the page, however many records have the words; and it is looked at only
+ * where those above do not fill the page.
  */
 export function searchStatements(
   scope: Scope,
@@ -31,20 +36,28 @@ export function searchStatements(
   const levels = matchByLevel(asked.words, asked.scope).filter(
     ({ level }) => after === undefined || level <= after.level,
   );
-  const parts = levels.map(({ level, match }) =>
+  const parts = levels.map(({ level, match }, at) =>
     concat(
-      sql('SELECT ? AS level, d.doc AS doc, r.rowid AS place FROM ', level),
+      at === 0 ? 'WITH ' : ', ',
+      PARTS[level],
+      sql(' AS MATERIALIZED (SELECT ? AS level, d.doc AS doc, r.rowid AS place FROM ', level),
+      wanting(
+        rows,
+        levels.slice(0, at).map((above) => PARTS[above.level]),
+      ),
       found(scope, match),
       after?.level === level ? sql(' AND f.rowid > ?', BigInt(after.doc)) : '',
       concat(' AND ', all),
-      sql(' ORDER BY f.rowid LIMIT ?', rows),
+      sql(' ORDER BY f.rowid LIMIT ?)', rows),
     ),
   );
+  const places = levels.map(({ level }) => `SELECT * FROM ${PARTS[level]}`).join(' UNION ALL ');
   const any = matchAny(asked.words, asked.scope);
   return {
     page: concat(
-      `SELECT ${SQL.columns}, p.level AS level, CAST(p.doc AS TEXT) AS doc FROM (`,
-      ...parts.flatMap((part, at) => [at === 0 ? '' : ' UNION ALL ', 'SELECT * FROM (', part, ')']),
+      ...parts,
+      ` SELECT ${SQL.columns}, p.level AS level, CAST(p.doc AS TEXT) AS doc FROM (`,
+      places,
       ') p CROSS JOIN records r ON r.rowid = p.place ORDER BY p.level DESC, p.doc',
       sql(' LIMIT ? OFFSET ?', request.limit + 1, request.offset),
     ),
@@ -55,6 +68,13 @@ export function searchStatements(
         : concat('SELECT count(*) AS n FROM ', found(scope, any), ' AND ', all),
     probe: plainStatements(scope, request, filter).probe,
   };
+}
+
+/** A table to go through first, which is empty where the levels above have given enough. */
+function wanting(rows: number, above: readonly string[]): Sql {
+  if (above.length === 0) return sql('');
+  const given = above.map((part) => `(SELECT count(*) FROM ${part})`).join(' + ');
+  return concat('(SELECT 1 WHERE ', given, sql(' < ?) CROSS JOIN ', rows));
 }
 
 /** A search as a condition, for lists that are sorted by something else. */
