@@ -15,7 +15,7 @@ const LOOKING =
 /** The names of what can be pressed or ticked on a screen, beside tabs and what lies in a grid. */
 const usable = (page: Page) =>
   page.locator('main').evaluate((main) => {
-    const kinds = 'button, input[type=checkbox], input[type=radio]';
+    const kinds = 'button, input[type=checkbox], input[type=radio], input[type=file]';
     return [...main.querySelectorAll<HTMLInputElement>(kinds)]
       .filter((element) => !element.closest('[role=tablist], [role=grid]'))
       .filter((element) => !element.matches(':disabled') && element.ariaDisabled !== 'true')

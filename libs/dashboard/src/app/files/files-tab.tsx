@@ -1,7 +1,7 @@
 import type { FileView } from '@appbase-pfe/types';
 import { useMay } from '@kit/api/use-may';
 import { Button } from '@kit/button';
-import { bytes, counted } from '@kit/format';
+import { bytes, count, counted } from '@kit/format';
 import { Card } from '@kit/page';
 import { Answer, Empty } from '@kit/states';
 import { classes } from '@kit/style/classes';
@@ -40,6 +40,7 @@ export function FilesTab({ bucket }: { bucket: string }) {
           aria-label="Files to upload"
           className="sr-only"
           tabIndex={-1}
+          disabled={may.write !== undefined}
           onChange={(event) => {
             add(event.target.files ?? []);
             event.target.value = '';
@@ -74,7 +75,7 @@ export function FilesTab({ bucket }: { bucket: string }) {
                     columns={columns(open)}
                   />
                   <div className="text-muted flex items-center justify-between gap-3 px-5 py-3 text-sm">
-                    {counted(items.length, 'file')} of {total}
+                    {counted(items.length, 'file')} of {count(total)}
                     {files.hasNextPage && (
                       <Button
                         small
