@@ -1,10 +1,5 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-} from '@tanstack/react-router';
-import { notFound, routerOptions } from '@kit/shell/router-options';
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { frameRoutes } from '@kit/shell/frame-routes';
 import { auditSearch } from './audit/search';
 import { collectionSearch } from './collections/search';
 import { fileSearch } from './files/search';
@@ -12,15 +7,13 @@ import { Gate } from './gate';
 import { settingsSearch } from './settings/search';
 import { usersSearch } from './users/search';
 
-const root = createRootRoute();
-const gate = createRoute({ getParentRoute: () => root, id: 'gate', component: Gate });
+const { root, gate, setup, elsewhere, options } = frameRoutes({
+  gate: Gate,
+  setup: lazyRouteComponent(() => import('./first-run/setup'), 'Setup'),
+  home: 'Go to the overview',
+});
 const inGate = { getParentRoute: () => gate };
 
-const setup = createRoute({
-  getParentRoute: () => root,
-  path: '/setup',
-  component: lazyRouteComponent(() => import('./first-run/setup'), 'Setup'),
-});
 const welcome = createRoute({
   ...inGate,
   path: '/welcome',
@@ -92,8 +85,6 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./settings/settings'), 'Settings'),
 });
 
-const elsewhere = createRoute({ ...inGate, path: '$', component: notFound('Go to the overview') });
-
 const screens = [
   elsewhere,
   welcome,
@@ -113,7 +104,7 @@ const screens = [
 
 export const router = createRouter({
   routeTree: root.addChildren([setup, gate.addChildren(screens)]),
-  ...routerOptions('Go to the overview'),
+  ...options,
 });
 
 declare module '@tanstack/react-router' {

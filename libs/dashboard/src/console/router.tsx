@@ -1,22 +1,15 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-} from '@tanstack/react-router';
-import { routerOptions } from '@kit/shell/router-options';
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { frameRoutes } from '@kit/shell/frame-routes';
 import { appSearch } from './app/search';
 import { Gate } from './gate';
 
-const root = createRootRoute();
-const gate = createRoute({ getParentRoute: () => root, id: 'gate', component: Gate });
+const { root, gate, setup, elsewhere, options } = frameRoutes({
+  gate: Gate,
+  setup: lazyRouteComponent(() => import('./setup'), 'Setup'),
+  home: 'Go to the apps',
+});
 const inGate = { getParentRoute: () => gate };
 
-const setup = createRoute({
-  getParentRoute: () => root,
-  path: '/setup',
-  component: lazyRouteComponent(() => import('./setup'), 'Setup'),
-});
 const apps = createRoute({
   ...inGate,
   path: '/',
@@ -40,8 +33,11 @@ const operators = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([setup, gate.addChildren([apps, app, deleted, operators])]),
-  ...routerOptions('Go to the apps'),
+  routeTree: root.addChildren([
+    setup,
+    gate.addChildren([elsewhere, apps, app, deleted, operators]),
+  ]),
+  ...options,
 });
 
 declare module '@tanstack/react-router' {

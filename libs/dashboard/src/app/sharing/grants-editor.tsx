@@ -15,7 +15,7 @@ import { type Grantee, type Level, granteesOf, grantsOf } from './grantees';
 
 const LEVELS: readonly (readonly [Level, string])[] = [
   ['read', 'may read'],
-  ['write', 'may read and change'],
+  ['write', 'may change'],
 ];
 
 /** Who may read or change one record or file: a list that is saved as a whole. */

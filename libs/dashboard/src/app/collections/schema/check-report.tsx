@@ -32,7 +32,7 @@ export function CheckReport({ collection, report }: Props) {
           <p className="text-warn font-semibold">
             {counted(broken, 'record')} of {checked} {broken === 1 ? 'breaks' : 'break'} it.
           </p>
-          <div className="bg-surface border-line max-h-72 overflow-y-auto rounded-[8px] border">
+          <div className="bg-surface border-line max-h-52 overflow-y-auto rounded-[8px] border">
             <Table
               label="Records that break the schema"
               rows={examples}

@@ -136,7 +136,7 @@ function SaveBar({ collection, edit, blocked }: BarProps) {
         {edit.report && <CheckReport collection={collection.name} report={edit.report} />}
         <FormError message={edit.failure} />
       </div>
-      <div className="mt-1 flex flex-wrap items-end justify-end gap-3">
+      <div className="mt-3 flex flex-wrap items-end justify-end gap-3 first:mt-0">
         <SelectField
           label="Records that are stored"
           value={existing}
