@@ -31,7 +31,11 @@ async function measure(seconds) {
         stdio: ['ignore', 'inherit', 'inherit'],
       });
       await sleep(2000);
-      print(kind, await figures(b, id, seconds), idle);
+      const [now, stats] = await Promise.all([
+        figures(b, id, seconds),
+        sleep(1000).then(() => call('GET', `/apps/${a.id}/stats`)),
+      ]);
+      print(`${kind} (A takes ${stats.cpuPercent ?? 0} % of a core)`, now, idle);
       child.kill('SIGKILL');
       await sleep(3000);
     }

@@ -5,6 +5,7 @@ set -euo pipefail
 packages=()
 command -v chromium >/dev/null || packages+=(chromium)
 command -v dockerd >/dev/null || packages+=(docker.io)
+command -v docker-compose >/dev/null || packages+=(docker-compose)
 command -v iptables >/dev/null || packages+=(iptables)
 command -v debootstrap >/dev/null || packages+=(debootstrap)
 command -v strace >/dev/null || packages+=(strace)
