@@ -126,7 +126,9 @@ export class RecordListService {
     const { statements, direct, countable } = prepared;
     return this.database.read((db) => {
       const bound = countable ? COUNT : LOOK_THROUGH;
-      const needsProbe = request.total || !direct;
+      // A search stops at the end of its page only where enough fits well: it looks at all that fit
+      // less, to see that they are no better.
+      const needsProbe = request.total || request.ranked || !direct;
       const size = needsProbe ? numberOf(db, statements.probe(bound + 1)) : 0;
       if (size > bound || (!direct && size > LOOK_THROUGH)) return undefined;
       const rows = db.all<FoundRow>(statements.page.sql, ...statements.page.values);

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RecordPage } from '@appbase-pfe/types';
+import { newId } from '../../src/common/ids.js';
+import { Database } from '../../src/database/database.js';
+import { SQL } from '../../src/records/records.sql.js';
+import { Builder } from '../../src/records/upkeep/builder.js';
+import { Api } from '../support/api.js';
+import {
+  signInOperator,
+  signUp,
+  startTestInstance,
+  type TestInstance,
+} from '../support/instance.js';
+
+/** One more than the main thread looks through. */
+const MANY = 5001;
+
+describe('a search for a word that very many records have', () => {
+  let instance: TestInstance;
+  let api: Api;
+  /** The statements that were run off the main thread. */
+  const elsewhere: string[] = [];
+
+  beforeAll(async () => {
+    instance = await startTestInstance();
+    const owner = new Api(instance.url, await signInOperator(instance));
+    const { user, headers } = await signUp(instance);
+    api = new Api(instance.url, headers);
+    const database = instance.server.app.get(Database, { strict: false });
+    const store = async (collection: string, count: number) => {
+      await database.write((db) => {
+        for (let n = 0; n < count; n++) {
+          const data = JSON.stringify({ title: 'fever' });
+          db.run(SQL.insert, collection, newId(), user.id, data, Date.now(), Date.now());
+        }
+      });
+      await owner.send('PUT', `/admin/collections/${collection}`, { search: ['title'] });
+    };
+    await store('many', MANY);
+    await store('few', 10);
+    await instance.server.app.get(Builder, { strict: false }).idle();
+    const { readLong } = database;
+    database.readLong = (statements) => {
+      elsewhere.push(...statements.map(({ sql }) => sql));
+      return readLong.call(database, statements);
+    };
+  });
+  afterAll(() => instance.destroy());
+
+  const search = async (collection: string, more: string) => {
+    elsewhere.length = 0;
+    const { data } = await api.get<RecordPage>(
+      `/db/collections/${collection}?search=fe&limit=5${more}`,
+    );
+    return { found: data.items.length, total: data.total, elsewhere: elsewhere.length };
+  };
+
+  it('holds nobody up, whether it counts or not', async () => {
+    expect(await search('many', '')).toEqual({ found: 5, total: MANY, elsewhere: 2 });
+    expect(await search('many', '&total=false')).toEqual({ found: 5, elsewhere: 1 });
+  });
+
+  it('is answered at once where few records are in sight (the control)', async () => {
+    expect(await search('few', '')).toEqual({ found: 5, total: 10, elsewhere: 0 });
+    expect(await search('few', '&total=false')).toEqual({ found: 5, elsewhere: 0 });
+  });
+});
