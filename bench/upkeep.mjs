@@ -60,7 +60,7 @@ let created = RECORDS;
 const next = () => {
   const n = calls++ % 10;
   if (n === 9) {
-    const data = { n: -1, ward: 'ward-new', number: `N-${++created}`, title: 'new', text: 'new' };
+    const data = { n: -1, ward: 'ward-new', number: `P-${created++}`, title: 'new', text: 'new' };
     return {
       kind: 'create',
       answer: call('POST', '/db/collections/big', JSON.stringify({ data })),

@@ -10,10 +10,10 @@ import { Database } from '../../database/database.js';
 import { type DeclarationRow, Declarations } from './declarations.js';
 
 /** How long the SQL of one slice should take: every other request waits that long at the most. */
-const SLICE_MS = 4;
+const SLICE_MS = 3;
 const LARGEST = 1000;
-/** After a slice it rests this many times as long as the slice took. */
-const REST = 2;
+/** After a slice it rests this many times as long as the slice took: the disk needs it more than others do. */
+const REST = 4;
 const RETRY_MS = 1000;
 
 /** What is waited for comes before what nobody misses. */
