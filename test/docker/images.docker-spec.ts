@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CreatedApp } from '@appbase-pfe/types';
+import { Reconciler } from '../../src/orchestration/reconciler.js';
 import { type Note, storeNote } from '../support/app-client.js';
 import { startTestControlPlane, type TestControlPlane } from '../support/control-plane.js';
 import { docker } from '../support/docker.js';
@@ -25,6 +26,8 @@ describe('images', () => {
     writeFileSync(join(folder, 'Dockerfile'), ['FROM appbase:latest', ...lines].join('\n'));
     return docker('build', '-q', '--network', 'none', '-t', IMAGE, folder);
   };
+  /** Does at once what is done every half minute. */
+  const look = () => master.server.app.get(Reconciler, { strict: false }).resync();
 
   beforeAll(async () => {
     master = await startTestControlPlane(SETTINGS);
@@ -51,15 +54,15 @@ describe('images', () => {
       }),
     );
     await build('LABEL version=1');
-    const retried = await master.call('POST', `/apps/${id}/retry?wait=healthy`);
-    expect(retried.status).toBe(201);
-    const app = await master.app(id);
+    // By itself, within half a minute.
+    const app = await master.until(id, ({ state }) => state === 'running');
     note = await storeNote(app.urls!.api, created.apiKey.value);
   }, 120_000);
 
   it('rolls to a newer image, with the data', async () => {
     const before = await master.app('clinic');
     const image = await build('LABEL version=2');
+    look();
     const after = await master.until(
       'clinic',
       (app) => app.state === 'running' && app.instance!.image === image,
@@ -73,6 +76,7 @@ describe('images', () => {
   it('goes back when the newer image does not run', async () => {
     const before = await master.app('clinic');
     const broken = await build('LABEL version=3', 'ENTRYPOINT ["node", "-e", "process.exit(3)"]');
+    look();
     const events = async () =>
       (
         await master.call<{ items: { type: string; message: string }[] }>(
@@ -87,12 +91,16 @@ describe('images', () => {
     const after = await master.until('clinic', ({ state }) => state === 'running', 120_000);
     expect(after.instance!.image).toBe(before.instance!.image);
     expect(after.instance!.image).not.toBe(broken);
+    expect((await events()).map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('It goes back to the image before'),
+    );
     expect(await note.read()).toEqual({ text: 'kept' });
   }, 180_000);
 
   it('names a lack of memory as the reason', async () => {
     const { id } = await master.app('clinic');
     await build('LABEL version=4', `RUN ["node", "-e", "1"]`, greedy());
+    look();
     const app = await master.until(
       id,
       ({ conditions }) => conditions.some(({ reason }) => reason === 'OutOfMemory'),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppView, CreatedApp } from '@appbase-pfe/types';
 import { bridgeName } from '../../src/orchestration/docker/docker-names.js';
@@ -136,6 +136,71 @@ describe('a control plane without firewall rules', () => {
       expect(['ECONNRESET', 'UND_ERR_SOCKET']).toContain(await ask(path));
     },
   );
+});
+
+/** What cannot be served says so, with the remedy, and leaves nothing half made. */
+describe('a control plane that lacks something', () => {
+  it('a network: names the setting, and takes the app up when it is right', async () => {
+    // Docker's own first network is this; no part of it is free.
+    const [{ Subnet = '' } = {}] = JSON.parse(
+      await docker('network', 'inspect', '-f', '{{json .IPAM.Config}}', 'bridge'),
+    ) as { Subnet?: string }[];
+    const taken = Subnet.replace(/\/\d+$/, '/24');
+    const lacking = await startTestControlPlane({
+      APPBASE_RUNTIME: 'docker',
+      APPBASE_NETWORK_POOL: taken,
+    });
+    const asked = await lacking.call<CreatedApp>('POST', '/apps', { name: 'Homeless' });
+    expect(asked.status).toBe(202);
+    const { id } = asked.body.data.app;
+    const failed = await lacking.until(id, ({ state }) => state === 'failed');
+    expect(failed.conditions).toEqual([
+      expect.objectContaining({
+        type: 'NetworkReady',
+        status: false,
+        reason: 'NoFreeSubnet',
+        message: expect.stringContaining('APPBASE_NETWORK_POOL'),
+      }),
+    ]);
+    expect(await leftovers(id, bridgeName(id))).toEqual([]);
+    await lacking.close();
+    const right = await startTestControlPlane({
+      APPBASE_RUNTIME: 'docker',
+      APPBASE_NETWORK_POOL: '10.228.0.0/24',
+      APPBASE_DATA_DIR: lacking.dataDir,
+    });
+    const retried = await right.call<AppView>('POST', `/apps/${id}/retry?wait=healthy`);
+    expect([retried.status, retried.body.data.state]).toEqual([201, 'running']);
+    await right.call('DELETE', `/apps/${id}?purge=true&confirm=homeless`);
+    await right.destroy();
+  }, 90_000);
+
+  it('a port: 507 with the setting, and nothing is made', async () => {
+    const [first, last] = [24_000, 24_001];
+    const lacking = await startTestControlPlane({
+      APPBASE_RUNTIME: 'docker',
+      APPBASE_NETWORK_POOL: '10.229.0.0/24',
+      APPBASE_APP_PORTS: `${first}-${last}`,
+      APPBASE_IMAGE: 'appbase:none-of-this-name',
+    });
+    try {
+      for (const name of ['One', 'Two']) {
+        expect((await lacking.call('POST', '/apps', { name })).status).toBe(202);
+      }
+      const refused = await lacking.call('POST', '/apps', { name: 'Three' });
+      expect([refused.status, refused.body.error.code]).toEqual([507, 'INSUFFICIENT_STORAGE']);
+      expect(refused.body.error.message).toContain('widen APPBASE_APP_PORTS');
+      const list = await lacking.call<{ total: number }>('GET', '/apps');
+      expect(list.body.data.total).toBe(2);
+      expect(readdirSync(join(lacking.dataDir, 'managed'))).toHaveLength(2);
+      // A port that comes free is given again.
+      await lacking.call('DELETE', '/apps/one?purge=true&confirm=one');
+      const again = await lacking.call<CreatedApp>('POST', '/apps', { name: 'Three' });
+      expect([again.status, again.body.data.app.port]).toEqual([202, first]);
+    } finally {
+      await lacking.destroy();
+    }
+  }, 60_000);
 });
 
 async function sweep(master: TestControlPlane): Promise<void> {
