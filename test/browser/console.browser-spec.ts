@@ -90,7 +90,7 @@ describe("the control plane's console", () => {
     await page.getByRole('link', { name: 'Clinic' }).click();
     await heading(page, 'Clinic');
     for (const theme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme: theme });
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await page.getByRole('tab', { name: 'Overview' }).click();
       await page.getByRole('heading', { name: 'Condition' }).waitFor();
       expect(await seriousIssues(page)).toEqual([]);

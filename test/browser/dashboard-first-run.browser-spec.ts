@@ -57,7 +57,7 @@ describe('the first run, by keyboard alone', () => {
     // Nobody had to know the address of the setup.
     await page.getByRole('heading', { name: 'Set up this app' }).waitFor();
     for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       expect(await seriousIssues(page)).toEqual([]);
     }
     expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('token');

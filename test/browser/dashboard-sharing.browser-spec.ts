@@ -107,6 +107,30 @@ describe('who else may see it, in the dashboard', () => {
     await page.keyboard.press('Escape');
   });
 
+  it('tests as a user, and makes a record for one, by the email', async () => {
+    const { page } = watched;
+    await goTo(page, '/data/charts?tab=access', 'charts');
+    await page.getByLabel('May this user').selectOption('update');
+    await page.getByLabel('User', { exact: true }).fill('nobody@example.org');
+    await page.getByLabel('Record id').fill(record);
+    await main().getByRole('button', { name: 'Test', exact: true }).click();
+    await page.getByText('There is no user nobody@example.org').waitFor();
+    await page.getByLabel('User', { exact: true }).fill('Ada@example.org');
+    await main().getByRole('button', { name: 'Test', exact: true }).click();
+    await page.getByText('Allowed').waitFor();
+    await page.getByLabel('User', { exact: true }).fill('grace@example.org');
+    await main().getByRole('button', { name: 'Test', exact: true }).click();
+    await page.getByText('Denied').waitFor();
+
+    await goTo(page, '/data/wards', 'wards');
+    await main().getByRole('button', { name: 'New record' }).click();
+    await dialog().getByLabel('Owner').fill('grace@example.org');
+    await dialog().getByRole('button', { name: 'Create record' }).click();
+    await said('Record created');
+    const mine = await grace.get<{ total: number }>('/db/collections/wards');
+    expect(mine.data.total).toBe(1);
+  });
+
   it('grants a record to a group and a user, and takes it back', async () => {
     const { page } = watched;
     const path = `/admin/collections/charts/records/${record}/grants`;

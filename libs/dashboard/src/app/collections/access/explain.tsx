@@ -6,6 +6,7 @@ import { SelectField, TextArea, TextField } from '@kit/form/inputs';
 import { Card } from '@kit/page';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { UserField, userIdOf } from '../../users/user-field';
 import { parseData } from '../record/record-text';
 
 interface Explanation {
@@ -23,18 +24,19 @@ const ACTIONS = [
 /** "Test as user": whether a user may do something, and which clause decided. */
 export function Explain({ collection, unsaved }: { collection: string; unsaved: boolean }) {
   const [action, setAction] = useState('read');
-  const [userId, setUserId] = useState('');
+  const [user, setUser] = useState('');
   const [recordId, setRecordId] = useState('');
   const [text, setText] = useState('');
   const test = useMutation({
-    mutationFn: () => {
+    mutationFn: async () => {
       const { data, wrong } =
         text.trim() === '' ? { data: undefined, wrong: undefined } : parseData(text);
       if (wrong) throw new Error(wrong);
+      const userId = await userIdOf(user);
       return api.post<Explanation>('/admin/access/explain', {
         collection,
         action,
-        ...(userId.trim() && { userId: userId.trim() }),
+        ...(userId && { userId }),
         ...(recordId.trim() && { recordId: recordId.trim() }),
         ...(data && { data }),
       });
@@ -50,12 +52,11 @@ export function Explain({ collection, unsaved }: { collection: string; unsaved: 
         }}
       >
         <SelectField label="May this user" value={action} options={ACTIONS} onValue={setAction} />
-        <TextField
-          label="User id"
-          hint="Empty: a guest who is not signed in"
-          value={userId}
-          autoComplete="off"
-          onValue={setUserId}
+        <UserField
+          label="User"
+          hint="By email or id. Empty: a guest who is not signed in"
+          value={user}
+          onValue={setUser}
         />
         {action !== 'create' && (
           <TextField label="Record id" value={recordId} autoComplete="off" onValue={setRecordId} />

@@ -4,13 +4,13 @@ import { api } from '@kit/api/client';
 import { Button } from '@kit/button';
 import { JsonEditor } from '@kit/code/json-editor';
 import { FormError } from '@kit/form/field';
-import { TextField } from '@kit/form/inputs';
 import { Actions, Dialog } from '@kit/overlay/dialog';
 import { toast } from '@kit/overlay/toast';
 import { UnsavedGuard } from '@kit/unsaved-guard';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { recordsKey, recordsPath } from '../../api/records';
+import { UserField, userIdOf } from '../../users/user-field';
 import { parseData, pretty } from './record-text';
 
 interface Props {
@@ -25,7 +25,7 @@ export function NewRecord({ collection, fields, onClose }: Props) {
   const client = useQueryClient();
   const [begin] = useState(() => pretty(Object.fromEntries(fields.map((name) => [name, null]))));
   const [text, setText] = useState(begin);
-  const [ownerId, setOwnerId] = useState('');
+  const [owner, setOwner] = useState('');
   const [failure, setFailure] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState(false);
@@ -36,10 +36,10 @@ export function NewRecord({ collection, fields, onClose }: Props) {
     if (wrong !== undefined) return;
     setBusy(true);
     try {
-      const owner = ownerId.trim();
+      const ownerId = await userIdOf(owner);
       await api.post<RecordView>(recordsPath(collection), {
         data,
-        ...(owner && { ownerId: owner }),
+        ...(ownerId && { ownerId }),
       });
       toast.success('Record created');
       setDone(true);
@@ -63,13 +63,11 @@ export function NewRecord({ collection, fields, onClose }: Props) {
           onSave={() => void create()}
           className="h-[max(14rem,45dvh)]"
         />
-        <TextField
-          label="Owner (id of a user)"
-          hint="May be left empty: then it belongs to no user."
-          value={ownerId}
-          autoComplete="off"
-          spellCheck={false}
-          onValue={setOwnerId}
+        <UserField
+          label="Owner"
+          hint="By email or id. May be left empty: then it belongs to no user."
+          value={owner}
+          onValue={setOwner}
         />
         <FormError message={failure} />
       </div>
