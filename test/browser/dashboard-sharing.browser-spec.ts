@@ -117,10 +117,10 @@ describe('who else may see it, in the dashboard', () => {
     await page.getByText('There is no user nobody@example.org').waitFor();
     await page.getByLabel('User', { exact: true }).fill('Ada@example.org');
     await main().getByRole('button', { name: 'Test', exact: true }).click();
-    await page.getByText('Allowed').waitFor();
+    await page.getByText('Allowed', { exact: true }).waitFor();
     await page.getByLabel('User', { exact: true }).fill('grace@example.org');
     await main().getByRole('button', { name: 'Test', exact: true }).click();
-    await page.getByText('Denied').waitFor();
+    await page.getByText('Denied', { exact: true }).waitFor();
 
     await goTo(page, '/data/wards', 'wards');
     await main().getByRole('button', { name: 'New record' }).click();

@@ -1,6 +1,6 @@
 import { useMay } from '@kit/api/use-may';
 import { Button } from '@kit/button';
-import { bytes, count, counted } from '@kit/format';
+import { bytes, counted } from '@kit/format';
 import { Card, Page } from '@kit/page';
 import { Answer, Empty } from '@kit/states';
 import { Link } from '@tanstack/react-router';
@@ -53,10 +53,10 @@ export function Buckets() {
                         <span className="min-w-0 flex-1 truncate text-lg font-semibold group-hover:underline">
                           {bucket}
                         </span>
-                        <AccessBadge access={accessOf(bucket)} />
                       </span>
-                      <span className="text-muted mt-2 block">
-                        {count(fileCount)} {fileCount === 1 ? 'file' : 'files'} · {bytes(size)}
+                      <span className="text-muted mt-2 flex items-center justify-between gap-3">
+                        {counted(fileCount, 'file')} · {bytes(size)}
+                        <AccessBadge access={accessOf(bucket)} />
                       </span>
                     </Link>
                     <Share of={size} total={totalBytes} />
