@@ -10,7 +10,7 @@ import { parseSearchFields, type SearchFields, weighWords } from './words.js';
 /** How many documents one millisecond has room for. */
 const DOCS_IN_A_MS = 2n ** 21n;
 /** How long one step of merging should take, and how many pages of the index it may write. */
-const MERGE_MS = 2;
+const MERGE_MS = 1.5;
 const FEWEST_PAGES = 8;
 const MOST_PAGES = 256;
 /** Every write and every slice leaves a piece; so many are merged at a time. */
