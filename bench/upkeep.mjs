@@ -119,10 +119,11 @@ await ask(after(5));
 const idle = p99(await ask(after(15)));
 const steps = [];
 let ready = false;
+let over = false;
 let failure;
 const declared = declare().catch((error) => (failure = error));
 const watching = (async () => {
-  for (; !ready;) {
+  while (!ready && !over) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     const now = await progress();
     steps.push(now.progress);
@@ -135,7 +136,7 @@ const building = p99(await ask(() => ready || limit()));
 const seconds = (performance.now() - began) / 1000;
 const finished = ready;
 const atKill = steps.at(-1);
-ready = true;
+over = true;
 await watching;
 
 let resumed;
