@@ -78,6 +78,11 @@ export class UserRemover implements OnApplicationBootstrap, BeforeApplicationShu
       }
       const portion = { limit: REMOVAL_SLICE, newestFirst: true };
       this.holdings.remove(db, row.id, context, portion);
+      if (this.holdings.isMore(db, row.id, 0)) {
+        // The little there was took much along.
+        this.shutOut(db, context, row);
+        return row.id;
+      }
       this.finish(db, context, row.id, { records: 'delete' });
       return undefined;
     });

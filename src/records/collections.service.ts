@@ -127,7 +127,7 @@ export class CollectionsService {
     for (;;) {
       const removed = await this.database.write((db) => this.removeSome(db, context, name));
       records += removed;
-      if (removed < SLICE) break;
+      if (removed === 0) break;
     }
     await this.database.write((db) => {
       records += this.removeSome(db, context, name);
@@ -192,8 +192,7 @@ export class CollectionsService {
   private removeSome(db: Connection, context: RequestContext, collection: string): number {
     const rows = db.all<{ id: string }>(SOME_IDS, collection, SLICE);
     const targets = rows.map(({ id }) => ({ collection, id }));
-    this.writer.removeAll(db, context, targets, (row) => row.collection === collection);
-    return rows.length;
+    return this.writer.removeAll(db, context, targets, (row) => row.collection === collection);
   }
 
   private async views(names: string[]): Promise<CollectionView[]> {

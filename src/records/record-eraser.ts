@@ -39,10 +39,18 @@ export class RecordEraser {
 
   /**
    * @param going set where many go together: those do not hold each other
+   * @returns how many records it removed or changed
    * @throws AppError `CONFLICT`
    */
-  erase(db: Connection, context: RequestContext, row: RecordRow, going: Going = () => false): void {
-    this.remove(db, context, row, { depth: 0, reach: { left: MAX_REACH }, going });
+  erase(
+    db: Connection,
+    context: RequestContext,
+    row: RecordRow,
+    going: Going = () => false,
+  ): number {
+    const reach = { left: MAX_REACH };
+    this.remove(db, context, row, { depth: 0, reach, going });
+    return 1 + MAX_REACH - reach.left;
   }
 
   private remove(db: Connection, context: RequestContext, row: RecordRow, cascade: Cascade): void {

@@ -12,6 +12,9 @@ import { type RecordAnswer, type RecordRow, timeOfId } from './record-json.js';
 import { itemOf, RecordStore } from './record-store.js';
 import { SQL } from './records.sql.js';
 
+/** After so many changes a write that removes many records ends: every other write waits for it. */
+const MOST_CHANGES = 1000;
+
 const DELETED: RecordAnswer = { json: '{"deleted":true}' };
 
 /** A record to be: made outside the write, so that the write does nothing but SQL. */
@@ -81,19 +84,32 @@ export class RecordWriter {
 
   /**
    * Removes records that go together, those of a collection or a user that is removed. They do not
-   * hold each other, and one may be gone already with another.
+   * hold each other, and one may be gone already with another. Where each takes many along, it ends
+   * before all are gone; none is left then that refers to one that is.
    *
    * @param going whether a record is one of them
+   * @returns how many of `targets` are gone: none only when there were none
    */
   removeAll(
     db: Connection,
     context: RequestContext,
     targets: readonly Target[],
     going: (row: RecordRow) => boolean,
-  ): void {
-    for (const { collection, id } of targets) {
+  ): number {
+    const left = new Map(targets.map((target) => [keyOf(target), target]));
+    const spared = new Set<string>();
+    const spare = (row: RecordRow) => {
+      const goes = going(row);
+      if (goes) spared.add(keyOf(row));
+      return goes;
+    };
+    for (let changes = 0; ;) {
+      const next = [...left.keys()].find((key) => changes < MOST_CHANGES || spared.has(key));
+      if (next === undefined) return targets.length - left.size;
+      const { collection, id } = left.get(next)!;
+      left.delete(next);
       const row = db.get<RecordRow>(SQL.find, collection, id);
-      if (row !== undefined) this.eraser.erase(db, context, row, going);
+      if (row !== undefined) changes += this.eraser.erase(db, context, row, spare);
     }
   }
 
@@ -154,6 +170,8 @@ export class RecordWriter {
     }
   }
 }
+
+const keyOf = ({ collection, id }: Pick<Target, 'collection' | 'id'>) => `${collection}/${id}`;
 
 /** An operator may make a record somebody's, but only of somebody there is. */
 function requireOwner(db: Connection, { caller }: RequestContext, ownerId: string): void {

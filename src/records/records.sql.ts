@@ -18,9 +18,10 @@ export const SQL = {
   /** In the order of the index: costs no more than what it finds. */
   someOfUser: `SELECT collection, id FROM records WHERE owner_id = ?
     ORDER BY collection, id LIMIT ?`,
-  /** Looks at all that the user has. */
-  newestOfUser: `SELECT collection, id FROM records WHERE owner_id = ?
-    ORDER BY id DESC, collection LIMIT ?`,
+  nextCollectionOfUser: `SELECT collection FROM records WHERE owner_id = ? AND collection > ?
+    ORDER BY collection LIMIT 1`,
+  newestOfUser: `SELECT collection, id FROM records WHERE owner_id = ? AND collection = ?
+    ORDER BY id DESC LIMIT ?`,
   logChange: `INSERT INTO changes (at, type, collection, record_id, owner_id, record, before, grants)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   userExists: 'SELECT 1 FROM users WHERE id = ?',

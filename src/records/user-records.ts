@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UserHoldings } from '../auth/user-holdings.js';
+import type { Connection } from '../database/connection.js';
 import { RecordWriter } from './record-writer.js';
 import { SQL } from './records.sql.js';
 
@@ -23,15 +24,24 @@ export class UserRecords implements OnModuleInit {
       count: SQL.countOfUser,
       // One by one, so that subscribers hear of each and the audit tells each.
       remove: (db, userId, context, { limit, newestFirst }) => {
-        const targets = db.all<Found>(
-          newestFirst ? SQL.newestOfUser : SQL.someOfUser,
-          userId,
-          limit,
-        );
+        const targets = newestFirst
+          ? newestOf(db, userId, limit)
+          : db.all<Found>(SQL.someOfUser, userId, limit);
         const going = new Set(targets.map(keyOf));
-        this.writer.removeAll(db, context, targets, (row) => going.has(keyOf(row)));
-        return targets.length;
+        return this.writer.removeAll(db, context, targets, (row) => going.has(keyOf(row)));
       },
     });
   }
+}
+
+/** Leaps over the index from collection to collection: costs no more than what it finds in each. */
+function newestOf(db: Connection, userId: string, limit: number): Found[] {
+  const found: Found[] = [];
+  for (let name = ''; ;) {
+    const next = db.get<{ collection: string }>(SQL.nextCollectionOfUser, userId, name);
+    if (next === undefined) break;
+    name = next.collection;
+    found.push(...db.all<Found>(SQL.newestOfUser, userId, name, limit));
+  }
+  return found.sort((one, other) => (one.id < other.id ? 1 : -1)).slice(0, limit);
 }

@@ -118,4 +118,36 @@ describe('removing a user who has a lot', () => {
     expect(audited('user.delete-stopped')).toBe(1);
     expect((await authOf(instance).login('much@example.test', TEST_PASSWORD)).status).toBe(200);
   });
+
+  it('makes no write long that removes few records of which each takes many along', async () => {
+    const most = 1000;
+    const each = 600;
+    await owner.send('PUT', '/admin/collections/wards', { access: 'members' });
+    await owner.send('PUT', '/admin/collections/patients', {
+      relations: { ward: { collection: 'wards', onDelete: 'cascade' } },
+    });
+    const wards = await fill('wards', 4);
+    const mine = api;
+    const other = await signUp(instance);
+    api = new Api(instance.url, other.headers);
+    for (const ward of wards) await fill('patients', each, { ward });
+    api = mine;
+    const written: number[] = [];
+    const { write } = database();
+    database().write = (work) =>
+      write.call(database(), (db) => {
+        const before = db.get<{ n: number }>('SELECT total_changes() AS n')!.n;
+        const gone = () => db.get<{ n: number }>('SELECT count(*) AS n FROM records')!.n;
+        const there = gone();
+        const result = work(db);
+        if (db.get<{ n: number }>('SELECT total_changes() AS n')!.n > before)
+          written.push(there - gone());
+        return result;
+      }) as never;
+    expect((await remove()).data).toEqual({ deleted: true });
+    expect(written.reduce((sum, n) => sum + n, 0)).toBe(4 * (each + 1));
+    expect(Math.max(...written)).toBeLessThan(most + each + 1);
+    expect([records(), records(other.user.id)]).toEqual([0, 0]);
+    expect([audited('user.delete-begin'), audited('user.delete')]).toEqual([1, 1]);
+  });
 });
