@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { RecordPage } from '@appbase-pfe/types';
+import { Api } from '../support/api.js';
 import { type WatchedPage, seriousIssues } from '../support/browser.js';
 import { DashboardUnderTest } from '../support/dashboard.js';
 
@@ -40,7 +42,8 @@ describe('the first run, by keyboard alone', () => {
     const { page } = watched;
     for (let presses = 0; presses < 60; presses++) {
       await page.keyboard.press('Tab');
-      const focused = page.locator(':focus');
+      // Of the editor both are found: the element that it lies in, and what in it has the focus.
+      const focused = page.locator(':focus').last();
       const text = await focused.evaluate((element) => {
         const labels = (element as HTMLInputElement).labels;
         return (
@@ -86,6 +89,50 @@ describe('the first run, by keyboard alone', () => {
     await tabTo('Go to the overview');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  });
+
+  it('finds a record by a filter, and edits it', async () => {
+    const { page } = watched;
+    const api = new Api(dashboard.instance.url);
+    const ada = await api.signUp('ada@example.com');
+    for (const name of ['Ada', 'Grace', 'Mary'])
+      await ada.post('/db/collections/patients', { data: { name } });
+
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search' }).waitFor();
+    await page.keyboard.type('patients');
+    await page.getByRole('option', { name: 'patients Collection' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'patients' }).waitFor();
+    await page.getByText('3 records', { exact: true }).waitFor();
+    await tabTo('Filter');
+    await page.keyboard.press('Enter');
+    await tabTo('Field');
+    await page.keyboard.type('name');
+    await tabTo('Value');
+    await page.keyboard.type('Grace');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 record', { exact: true }).waitFor();
+
+    await tabTo('Records of patients');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Record' }).waitFor();
+    await page.locator('[data-editor] .cm-content').waitFor();
+    await tabTo('Data of the record');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('{"name":"Grace Hopper"}');
+    await page.keyboard.press('Control+s');
+    await page.getByText('Record saved').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    const { data } = await ada.get<RecordPage>('/db/collections/patients');
+    expect(data.items.map((record) => record.data?.['name'])).toEqual([
+      'Ada',
+      'Grace Hopper',
+      'Mary',
+    ]);
   });
 
   it('bans the user', async () => {

@@ -55,6 +55,22 @@ const look = EditorView.theme({
 });
 
 /**
+ * Text that is typed over several lines is put in by the editor. The browser would carry the look of
+ * what was there over to it as a style attribute, which the page's policy refuses.
+ */
+const typedOverLines = EditorView.domEventHandlers({
+  beforeinput: ({ inputType, data }, view) => {
+    const { state } = view;
+    const { from, to } = state.selection.main;
+    if (inputType !== 'insertText' || data === null || view.composing || state.readOnly)
+      return false;
+    if (state.doc.lineAt(from).number === state.doc.lineAt(to).number) return false;
+    view.dispatch(state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+    return true;
+  },
+});
+
+/**
  * A JSON editor. It lives in a shadow root: there its styles come as adopted style sheets, which the
  * page's policy allows, and not as style elements, which it refuses.
  */
@@ -77,6 +93,7 @@ export function createEditor(options: EditorOptions): EditorView {
         options.complete ? jsonLanguage.data.of({ autocomplete: options.complete }) : [],
         syntaxHighlighting(colours),
         look,
+        typedOverLines,
         EditorView.lineWrapping,
         EditorState.readOnly.of(options.readOnly),
         EditorView.contentAttributes.of({ 'aria-label': options.label }),
