@@ -92,11 +92,10 @@ const signature = (sort: Sort) =>
   createHash('sha256').update(describeSort(sort)).digest('base64url').slice(0, 8);
 
 /** Packs what a cursor holds; the first part says what it is a cursor of. */
-export const packCursor = (parts: unknown[]) =>
-  Buffer.from(JSON.stringify(parts)).toString('base64url');
+const packCursor = (parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
 /** What a cursor holds, if it is one. */
-export function unpackCursor(cursor: string): unknown[] | undefined {
+function unpackCursor(cursor: string): unknown[] | undefined {
   if (cursor.length > MAX_CURSOR || !/^[A-Za-z0-9_-]+$/.test(cursor)) return undefined;
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { SecretFiles } from '../common/secret-files.js';
+import { DataFolder } from '../database/data-folder.js';
 import { ChangeLog } from './changes/change-log.js';
 import { ChangeReader } from './changes/change-reader.js';
 import { EventHub } from './changes/event-hub.js';
@@ -29,6 +31,7 @@ import { SchemaReports } from './typed/schema-report.js';
 import { UniqueValues } from './typed/unique-values.js';
 import { TypedSettings } from './typed/typed-settings.js';
 import { SearchIndex } from './search/search-index.js';
+import { SearchCursors } from './search/search-cursor.js';
 import { Searches } from './search/searches.js';
 import { Builder } from './upkeep/builder.js';
 import { Declarations } from './upkeep/declarations.js';
@@ -60,6 +63,11 @@ import { UserRecords } from './user-records.js';
     UniqueValues,
     RelationLinks,
     SearchIndex,
+    {
+      provide: SearchCursors,
+      inject: [DataFolder],
+      useFactory: (folder: DataFolder) => SearchCursors.open(new SecretFiles(folder.path)),
+    },
     Searches,
     ChangeLog,
     ChangeReader,

@@ -134,6 +134,44 @@ describe('a search under rules', () => {
     expect(await asked()).toEqual(before);
   });
 
+  it('carries nothing in a cursor that tells of records of the same millisecond', async () => {
+    await declare('sealed', 'owner');
+    const mine: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      await create('sealed', { text: 'north' }, ben);
+      mine.push(await create('sealed', { text: 'north' }, anna));
+    }
+    const { data } = await search('sealed', { search: 'north', limit: '1' }, anna);
+    expect(ids({ data })).toEqual([mine[0]]);
+    const numberOf = (id: string) =>
+      instance.server.app
+        .get(Database, { strict: false })
+        .read((db) =>
+          db.get<{ doc: string }>(
+            'SELECT CAST(doc AS TEXT) AS doc FROM search_documents WHERE record_id = ?',
+            id,
+          ),
+        )!.doc;
+    const cursor = data.nextCursor!;
+    for (const encoding of ['base64url', 'latin1', 'hex'] as const) {
+      expect(Buffer.from(cursor, encoding).toString('latin1')).not.toContain(numberOf(mine[0]!));
+    }
+    // Nor is one taken that was made up or changed.
+    const bytes = Buffer.from(cursor, 'base64url');
+    for (let at = 0; at < bytes.length; at++) {
+      const changed = Buffer.from(bytes);
+      changed[at]! ^= 1;
+      const answer = await search(
+        'sealed',
+        { search: 'north', cursor: changed.toString('base64url') },
+        anna,
+      );
+      expect([at, answer.status]).toEqual([at, 400]);
+    }
+    const rest = await search('sealed', { search: 'north', cursor }, anna);
+    expect(ids(rest)).toEqual(mine.slice(1));
+  });
+
   it('looks at none of the records of others under the default rule', async () => {
     await declare('apart', 'owner');
     await create('apart', { text: 'shared words' }, ben);

@@ -12,14 +12,13 @@ import { IndexesService } from '../indexes/indexes.service.js';
 import { countConditions, type IndexPlan, planIndex } from '../indexes/index-plan.js';
 import { RecordGate, type RecordRule } from '../record-gate.js';
 import { type RecordAnswer, type RecordRow, recordJson, toFilterRecord } from '../record-json.js';
-import { encodeFound, type FoundAt } from '../search/search-cursor.js';
+import type { FoundAt } from '../search/search-cursor.js';
 import {
   type AskedSearch,
   searchCondition,
   searchStatements,
 } from '../search/search-statements.js';
 import { Searches } from '../search/searches.js';
-import { parseSearch } from '../search/words.js';
 import { type ListRequest, parseList } from './list-request.js';
 import {
   indexStatements,
@@ -78,7 +77,8 @@ export class RecordListService {
       this.findNow(prepared, request) ?? (await this.findElsewhere(prepared.statements, request));
     const expanded =
       steps && this.database.read((db) => this.expansions.of(db, steps, shown(request, rows)));
-    return { json: pageJson(request, rows, total, expanded) };
+    const cursor = (row: FoundRow) => this.cursorBehind(request, row);
+    return { json: pageJson(request, { rows, total }, expanded, cursor) };
   }
 
   private prepare(context: RequestContext, collection: string, request: ListRequest): Prepared {
@@ -119,6 +119,13 @@ export class RecordListService {
   ): AskedSearch | undefined {
     if (search === undefined || rule.kind === 'none') return undefined;
     return this.searches.ask(rule, collection, search, ranked ? cursor : undefined);
+  }
+
+  private cursorBehind({ sort, search }: ListRequest, row: FoundRow): string {
+    const { level, doc } = row;
+    return search === undefined || level === undefined || doc === undefined
+      ? encodeCursor(sort, toFilterRecord(row))
+      : this.searches.cursorBehind(search, { level, doc });
   }
 
   /** Answers from the main thread when that is quick, whatever else there is in the database. */
@@ -162,9 +169,9 @@ const shown = ({ limit }: ListRequest, found: FoundRow[]) => found.slice(0, limi
 
 function pageJson(
   request: ListRequest,
-  found: FoundRow[],
-  total: number | undefined,
+  { rows: found, total }: Found,
   expanded: readonly string[] | undefined,
+  cursorBehind: (row: FoundRow) => string,
 ): string {
   const rows = shown(request, found);
   const last = rows.at(-1);
@@ -176,16 +183,7 @@ function pageJson(
     ),
   );
   const next =
-    found.length > rows.length && last !== undefined
-      ? `,"nextCursor":"${cursorBehind(request, last)}"`
-      : '';
+    found.length > rows.length && last !== undefined ? `,"nextCursor":"${cursorBehind(last)}"` : '';
   const count = total === undefined ? '' : `,"total":${total}`;
   return `{"items":[${items.join(',')}]${count}${next}}`;
-}
-
-function cursorBehind({ sort, search }: ListRequest, row: FoundRow): string {
-  const { level, doc } = row;
-  return search === undefined || level === undefined || doc === undefined
-    ? encodeCursor(sort, toFilterRecord(row))
-    : encodeFound(parseSearch(search), { level, doc });
 }

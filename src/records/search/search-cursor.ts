@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
 import { errors } from '../../common/errors.js';
-import { packCursor, unpackCursor } from '../../filter/cursor.js';
+import { newSecret } from '../../common/ids.js';
+import type { SecretFiles } from '../../common/secret-files.js';
 import { type Level, LEVELS } from './words.js';
 
 /** Where a page of a search ended. A document is numbered by when its record was created. */
@@ -10,28 +11,62 @@ export interface FoundAt {
   doc: string;
 }
 
-const DOC = /^\d{1,19}$/;
-const MAX_DOC = 2n ** 63n - 1n;
+const SECRET_FILE = 'search-cursors';
+const CIPHER = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+/** Longer ones were never given out. */
+const MAX_CURSOR = 256;
 
-/** The cursor behind a found record, good for the same words only. */
-export function encodeFound(words: readonly string[], { level, doc }: FoundAt): string {
-  return packCursor([signature(words), level, doc]);
-}
+/**
+ * The cursors of searches. They are sealed, because the number of a document tells whether another
+ * record, maybe a hidden one, came in the same millisecond. The same place has the same cursor.
+ */
+export class SearchCursors {
+  private readonly key: Buffer;
 
-/** @throws AppError `VALIDATION_ERROR` when it is no cursor of this search */
-export function decodeFound(cursor: string, words: readonly string[]): FoundAt {
-  const [signed, number, doc, ...rest] = unpackCursor(cursor) ?? [];
-  if (signed === undefined) throw errors.invalid('cursor', 'is not a cursor of this server');
-  if (signed !== signature(words)) throw errors.invalid('cursor', 'belongs to another search');
-  const level = LEVELS.find((one) => one === number);
-  if (level === undefined || !isDoc(doc) || rest.length > 0) {
-    throw errors.invalid('cursor', 'is not a cursor of this server');
+  constructor(private readonly secret: string) {
+    this.key = createHash('sha256').update(secret).digest();
   }
-  return { level, doc };
-}
 
-const isDoc = (doc: unknown): doc is string =>
-  typeof doc === 'string' && DOC.test(doc) && BigInt(doc) <= MAX_DOC;
+  /** With the secret of this data folder: a cursor is good after a restart, too. */
+  static async open(files: SecretFiles): Promise<SearchCursors> {
+    return new SearchCursors(await files.readOrMake(SECRET_FILE, newSecret));
+  }
+
+  /** The cursor behind a found record, good for the same words only. */
+  encode(words: readonly string[], { level, doc }: FoundAt): string {
+    const plain = JSON.stringify([signature(words), level, doc]);
+    const iv = createHmac('sha256', this.secret).update(plain).digest().subarray(0, IV_BYTES);
+    const cipher = createCipheriv(CIPHER, this.key, iv);
+    const sealed = [cipher.update(plain), cipher.final()];
+    return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString('base64url');
+  }
+
+  /** @throws AppError `VALIDATION_ERROR` when it is no cursor of this search */
+  decode(cursor: string, words: readonly string[]): FoundAt {
+    const plain = this.unseal(cursor);
+    if (plain === undefined) throw errors.invalid('cursor', 'is not a cursor of this server');
+    const [signed, number, doc] = JSON.parse(plain) as [string, number, string];
+    if (signed !== signature(words)) throw errors.invalid('cursor', 'belongs to another search');
+    return { level: LEVELS.find((one) => one === number)!, doc };
+  }
+
+  private unseal(cursor: string): string | undefined {
+    if (cursor.length > MAX_CURSOR) return undefined;
+    const bytes = Buffer.from(cursor, 'base64url');
+    const [head, end] = [IV_BYTES, IV_BYTES + TAG_BYTES];
+    try {
+      const decipher = createDecipheriv(CIPHER, this.key, bytes.subarray(0, head), {
+        authTagLength: TAG_BYTES,
+      });
+      decipher.setAuthTag(bytes.subarray(head, end));
+      return decipher.update(bytes.subarray(end)).toString() + decipher.final().toString();
+    } catch {
+      return undefined;
+    }
+  }
+}
 
 const signature = (words: readonly string[]) =>
   createHash('sha256')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { errors } from '../../common/errors.js';
 import type { RecordRule } from '../record-gate.js';
-import { decodeFound } from './search-cursor.js';
+import { type FoundAt, SearchCursors } from './search-cursor.js';
 import { SearchIndex } from './search-index.js';
 import type { AskedSearch } from './search-statements.js';
 import { scopeOf } from './tokens.js';
@@ -12,7 +12,10 @@ const RETRY_SECONDS = 5;
 /** Searches as lists ask for them. */
 @Injectable()
 export class Searches {
-  constructor(private readonly index: SearchIndex) {}
+  constructor(
+    private readonly index: SearchIndex,
+    private readonly cursors: SearchCursors,
+  ) {}
 
   /**
    * Where to look for the words. A search that is still being filled answers nothing rather than
@@ -38,7 +41,12 @@ export class Searches {
     return {
       words,
       scope: scopeOf(declared.id, rule.kind === 'owner' ? rule.ownerId : undefined),
-      after: cursor === undefined ? undefined : decodeFound(cursor, words),
+      after: cursor === undefined ? undefined : this.cursors.decode(cursor, words),
     };
+  }
+
+  /** The cursor behind a record that a search has found. */
+  cursorBehind(text: string, found: FoundAt): string {
+    return this.cursors.encode(parseSearch(text), found);
   }
 }
