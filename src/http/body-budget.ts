@@ -42,7 +42,9 @@ export function registerBodyBudget(fastify: FastifyInstance): void {
 
 /** What the request says, or the most that its route takes where it says nothing. */
 function sizeOf({ headers, routeOptions }: FastifyRequest): number {
+  const most = routeOptions.bodyLimit ?? 0;
   const told = headers['content-length'];
-  if (told !== undefined) return Number(told);
-  return headers['transfer-encoding'] === undefined ? 0 : (routeOptions.bodyLimit ?? 0);
+  if (told === undefined) return headers['transfer-encoding'] === undefined ? 0 : most;
+  // More than the route takes is refused before a byte of it is kept: it must hold nobody up.
+  return Number(told) > most ? 0 : Number(told);
 }
