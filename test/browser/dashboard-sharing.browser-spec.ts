@@ -225,6 +225,14 @@ describe('who else may see it, in the dashboard', () => {
     await said('Access rules saved');
     expect((await bucket()).access).toEqual({ read: { size: { $lt: 100 } }, create: true });
     expect((await grace.get<{ total: number }>('/storage/buckets/scans')).data.total).toBe(1);
+    const user = page.getByLabel('User', { exact: true });
+    const test = main().getByRole('button', { name: 'Test', exact: true });
+    await page.getByLabel('May this user').selectOption({ label: 'create a file' });
+    await test.click();
+    await page.getByText('Denied', { exact: true }).waitFor();
+    await user.fill('grace@example.org');
+    await test.click();
+    await page.getByText('Allowed', { exact: true }).waitFor();
 
     await page.getByRole('radio', { name: /Public to read/ }).check();
     await main().getByRole('button', { name: 'Save access' }).click();

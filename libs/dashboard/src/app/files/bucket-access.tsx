@@ -1,21 +1,23 @@
 import type { Access } from '@appbase-pfe/types';
 import { api } from '@kit/api/client';
 import { Answer } from '@kit/states';
+import { useState } from 'react';
 import { bucketPath, useBucket } from '../api/files';
 import { AccessEditor } from '../collections/access/access-editor';
+import { Explain } from '../collections/access/explain';
 import { BUCKET_PRESETS } from '../collections/access/presets';
 
 /** What the rules of a bucket may ask of a file. */
 const FIELDS = ['filename', 'mimeType', 'size', 'version'];
-const nothing = () => undefined;
 
 /** Who may see and change the files of a bucket. */
 export default function BucketAccess({ bucket }: { bucket: string }) {
   const view = useBucket(bucket);
+  const [dirty, setDirty] = useState(false);
   return (
     <Answer of={view}>
       {({ access }) => (
-        <div className="max-w-4xl">
+        <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <AccessEditor
             name={bucket}
             things="files"
@@ -24,8 +26,9 @@ export default function BucketAccess({ bucket }: { bucket: string }) {
             presets={BUCKET_PRESETS}
             save={(next: Access) => api.put(bucketPath(bucket), { access: next })}
             refresh={['buckets']}
-            onDirty={nothing}
+            onDirty={setDirty}
           />
+          <Explain of={{ bucket }} unsaved={dirty} />
         </div>
       )}
     </Answer>

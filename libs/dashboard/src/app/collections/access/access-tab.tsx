@@ -31,7 +31,7 @@ export default function AccessTab({ collection }: { collection: CollectionView }
         refresh={['collections']}
         onDirty={setDirty}
       />
-      <Explain collection={name} unsaved={dirty} />
+      <Explain of={{ collection: name }} unsaved={dirty} />
     </div>
   );
 }

@@ -14,18 +14,17 @@ interface Explanation {
   because: unknown;
 }
 
-const ACTIONS = [
-  ['read', 'read a record'],
-  ['create', 'create a record'],
-  ['update', 'update a record'],
-  ['delete', 'delete a record'],
-] as const;
+const ACTIONS = ['read', 'create', 'update', 'delete'] as const;
+
+/** A collection or a bucket. */
+export type Explained = { collection: string } | { bucket: string };
 
 /** "Test as user": whether a user may do something, and which clause decided. */
-export function Explain({ collection, unsaved }: { collection: string; unsaved: boolean }) {
+export function Explain({ of, unsaved }: { of: Explained; unsaved: boolean }) {
+  const thing = 'collection' in of ? 'record' : 'file';
   const [action, setAction] = useState('read');
   const [user, setUser] = useState('');
-  const [recordId, setRecordId] = useState('');
+  const [id, setId] = useState('');
   const [text, setText] = useState('');
   const test = useMutation({
     mutationFn: async () => {
@@ -34,10 +33,10 @@ export function Explain({ collection, unsaved }: { collection: string; unsaved: 
       if (wrong) throw new Error(wrong);
       const userId = await userIdOf(user);
       return api.post<Explanation>('/admin/access/explain', {
-        collection,
+        ...of,
         action,
         ...(userId && { userId }),
-        ...(recordId.trim() && { recordId: recordId.trim() }),
+        ...(id.trim() && { [`${thing}Id`]: id.trim() }),
         ...(data && { data }),
       });
     },
@@ -51,7 +50,12 @@ export function Explain({ collection, unsaved }: { collection: string; unsaved: 
           test.mutate();
         }}
       >
-        <SelectField label="May this user" value={action} options={ACTIONS} onValue={setAction} />
+        <SelectField
+          label="May this user"
+          value={action}
+          options={ACTIONS.map((name) => [name, `${name} a ${thing}`] as const)}
+          onValue={setAction}
+        />
         <UserField
           label="User"
           hint="By email or id. Empty: a guest who is not signed in"
@@ -59,11 +63,17 @@ export function Explain({ collection, unsaved }: { collection: string; unsaved: 
           onValue={setUser}
         />
         {action !== 'create' && (
-          <TextField label="Record id" value={recordId} autoComplete="off" onValue={setRecordId} />
+          <TextField
+            label={thing === 'record' ? 'Record id' : 'File id'}
+            value={id}
+            autoComplete="off"
+            onValue={setId}
+          />
         )}
         {(action === 'create' || action === 'update') && (
           <TextArea
             label="Data as it will be (JSON)"
+            {...(thing === 'file' && { hint: 'filename, mimeType, size and version' })}
             rows={3}
             spellCheck={false}
             value={text}
