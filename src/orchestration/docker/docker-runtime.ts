@@ -147,14 +147,19 @@ export class DockerRuntime extends InstanceRuntime {
   private async placeNetwork(
     app: App,
   ): Promise<{ placed: App; network: AppNetwork & { id: string } }> {
+    // Remembered: a network that is just being made is refused to others and not listed yet.
+    const refused = new Set<number>();
     for (let attempt = 1; ; attempt++) {
-      const placed = await this.subnets.place(app, (taken) => this.networks.freeIndex(taken));
+      const placed = await this.subnets.place(app, (taken) =>
+        this.networks.freeIndex(new Set([...taken, ...refused])),
+      );
       try {
         return { placed, network: await this.networks.ensure(placed) };
       } catch (error) {
         if (!(error instanceof SubnetTaken)) throw error;
         if (attempt === PLACE_ATTEMPTS) throw noFreeSubnet();
         this.logger.info({ app: app.slug, why: error.message }, 'an app gets another network');
+        refused.add(placed.subnet!);
         await this.subnets.release(placed);
       }
     }
