@@ -38,6 +38,7 @@ describe('the React hooks', () => {
       method: 'PUT',
       headers: { ...operator, 'content-type': 'application/json' },
       body: JSON.stringify({
+        history: true,
         relations: { before: { collection: 'numbers', onDelete: 'clear' } },
       }),
     });
@@ -62,6 +63,7 @@ describe('the React hooks', () => {
     await press('up');
     await shows('state', 'hooks@example.org');
     await shows('list', ' of 0 false');
+    await shows('versions', 'undefined');
 
     await press('create');
     await shows('list', '0 of 1 false');
@@ -78,12 +80,21 @@ describe('the React hooks', () => {
 
     await press('first');
     await shows('record', '0');
+    await shows('versions', '1 of 1');
     await press('change');
     await shows('record', '100');
+    await shows('versions', '2 1 of 2');
+    await press('restore');
+    await shows('record', '0');
+    await shows('versions', '3 2 of 3');
+    await press('change');
+    await shows('record', '100');
+    await shows('versions', '4 3 of 4');
     await shows('list', '100 1 2 of 3 false');
     await shows('sum', '103');
     await press('delete');
     await shows('record', 'none');
+    await shows('versions', 'null');
     await shows('list', '1 2 of 2 false');
     await shows('sum', '3');
 

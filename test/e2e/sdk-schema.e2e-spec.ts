@@ -66,6 +66,10 @@ const groups = await visits.aggregate({
   measures: { n: { $count: true }, hours: { $sum: 'hours' }, most: { $max: 'hours' } },
 });
 const sums = groups.map(({ key, values }) => {
+  const { versions } = useHistory('visits', items[0]?.id);
+  const newest: number | undefined = versions?.[0]?.version;
+  // @ts-expect-error a collection that is not
+  useHistory('visit', items[0]?.id);
   const kind: 'home' | 'office' | null = key.kind;
   const sum: number = values.hours + values.n;
   const most: number | string | null = values.most;
@@ -108,7 +112,7 @@ const PAGE = `
 import { typedHooks } from '@appbase-pfe/sdk/react';
 import type { Schema } from './schema.ts';
 
-const { useCollection, useRecord, useAggregate } = typedHooks<Schema>();
+const { useCollection, useRecord, useHistory, useAggregate } = typedHooks<Schema>();
 export function Visits() {
   const { items, collection } = useCollection('visits', { expand: 'patientId' });
   const { record } = useRecord('visits', items[0]?.id, { expand: ['patientId.ward'] });
@@ -120,7 +124,7 @@ export function Visits() {
   useCollection('visits', { expand: 'hours' });
   // @ts-expect-error a field that is not
   void collection.update('', { name: '' });
-  return <p>{[kind, name, ward].join()}</p>;
+  return <p>{[kind, name, ward, newest].join()}</p>;
 }
 `;
 

@@ -3,4 +3,5 @@ export { type Router, useAuth, type UseAuth, useRequireAuth } from './use-auth.j
 export { typedHooks, type TypedHooks } from './typed-hooks.js';
 export { useAggregate, type UseAggregate } from './use-aggregate.js';
 export { useCollection, type UseCollection, useRecord, type UseRecord } from './use-collection.js';
+export { useHistory, type UseHistory } from './use-history.js';
 export { useUpload, type UseUpload } from './use-upload.js';

@@ -12,6 +12,7 @@ import type {
 import { useAppBase } from './provider.js';
 import { useAggregate, type UseAggregate } from './use-aggregate.js';
 import { useCollection, type UseCollection, useRecord, type UseRecord } from './use-collection.js';
+import { useHistory, type UseHistory } from './use-history.js';
 
 /** The hooks of an app whose collections are known. */
 export interface TypedHooks<S extends AppSchema> {
@@ -27,6 +28,11 @@ export interface TypedHooks<S extends AppSchema> {
       expand?: ExpandPath<ExpandedOf<S, Name>> | ExpandPath<ExpandedOf<S, Name>>[];
     },
   ): UseRecord<DataOf<S, Name>, ExpandedOf<S, Name>>;
+  useHistory(
+    name: CollectionOf<S>,
+    id: string | undefined,
+    paging?: { limit?: number; offset?: number },
+  ): UseHistory;
   useAggregate<
     Name extends CollectionOf<S>,
     const Measures extends Record<string, Measure>,
@@ -42,4 +48,4 @@ export interface TypedHooks<S extends AppSchema> {
  * `export const { useCollection } = typedHooks<Schema>()`.
  */
 export const typedHooks = <S extends AppSchema>(): TypedHooks<S> =>
-  ({ useAppBase, useCollection, useRecord, useAggregate }) as unknown as TypedHooks<S>;
+  ({ useAppBase, useCollection, useRecord, useHistory, useAggregate }) as unknown as TypedHooks<S>;
