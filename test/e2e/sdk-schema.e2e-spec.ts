@@ -66,10 +66,6 @@ const groups = await visits.aggregate({
   measures: { n: { $count: true }, hours: { $sum: 'hours' }, most: { $max: 'hours' } },
 });
 const sums = groups.map(({ key, values }) => {
-  const { versions } = useHistory('visits', items[0]?.id);
-  const newest: number | undefined = versions?.[0]?.version;
-  // @ts-expect-error a collection that is not
-  useHistory('visit', items[0]?.id);
   const kind: 'home' | 'office' | null = key.kind;
   const sum: number = values.hours + values.n;
   const most: number | string | null = values.most;
@@ -117,6 +113,10 @@ export function Visits() {
   const { items, collection } = useCollection('visits', { expand: 'patientId' });
   const { record } = useRecord('visits', items[0]?.id, { expand: ['patientId.ward'] });
   const { groups } = useAggregate('visits', { groupBy: 'kind', measures: { n: { $count: true } } });
+  const { versions } = useHistory('visits', items[0]?.id);
+  const newest: number | undefined = versions?.[0]?.version;
+  // @ts-expect-error a collection that is not
+  useHistory('visit', items[0]?.id);
   const kind: 'home' | 'office' | null | undefined = groups?.[0]?.key.kind;
   const name: string | undefined = items[0]?.expanded?.patientId?.data.name;
   const ward: string | undefined = record?.expanded?.patientId?.expanded?.ward?.data.name;
