@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RecordPage } from '@appbase-pfe/types';
 import { newId } from '../../src/common/ids.js';
 import { Database } from '../../src/database/database.js';
+import { TRUE } from '../../src/filter/sql.js';
 import { SQL } from '../../src/records/records.sql.js';
+import { parseList } from '../../src/records/list/list-request.js';
+import { searchStatements } from '../../src/records/search/search-statements.js';
+import { scopeOf } from '../../src/records/search/tokens.js';
 import { Builder } from '../../src/records/upkeep/builder.js';
 import { Api } from '../support/api.js';
 import {
@@ -58,6 +62,20 @@ describe('a search for a word that very many records have', () => {
   it('holds nobody up, whether it counts or not', async () => {
     expect(await search('many', '')).toEqual({ found: 5, total: MANY, elsewhere: 2 });
     expect(await search('many', '&total=false')).toEqual({ found: 5, elsewhere: 1 });
+  });
+
+  it('reads each part in the order of the index and sorts nothing but the page', () => {
+    const scope = { collection: 'many', ownerId: undefined, rule: TRUE };
+    const asked = { words: ['fever'], scope: scopeOf(1, undefined), after: undefined };
+    const { page } = searchStatements(scope, parseList({ search: 'fever' }), TRUE, asked);
+    const steps = instance.server.app
+      .get(Database, { strict: false })
+      .read((db) => db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${page.sql}`, ...page.values))
+      .map(({ detail }) => detail);
+    expect(steps.filter((step) => step.startsWith('MATERIALIZE'))).toHaveLength(6);
+    expect(steps.filter((step) => step.startsWith('USE TEMP B-TREE'))).toEqual([
+      'USE TEMP B-TREE FOR ORDER BY',
+    ]);
   });
 
   it('is answered at once where few records are in sight (the control)', async () => {

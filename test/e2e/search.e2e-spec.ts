@@ -165,6 +165,27 @@ describe('search', () => {
     expect(indexed(id)).toBe(0);
   });
 
+  it('puts the word as it was asked for before words that only begin so', async () => {
+    await declare('begun', { search: ['title', 'text'] });
+    await create('begun', { name: 'begun', title: 'feverish', text: '' });
+    await create('begun', { name: 'in-text', title: 'x', text: `fever ${'word '.repeat(100)}` });
+    await create('begun', { name: 'both', title: 'feverish', text: 'a fever' });
+    await create('begun', { name: 'whole', title: 'fever', text: '' });
+    const order = ['whole', 'both', 'in-text', 'begun'];
+    expect(await names('begun', 'fever')).toEqual(order);
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const more = cursor === undefined ? {} : { cursor };
+      const page = await search('begun', { search: 'fever', limit: '1', ...more });
+      expect(page.total).toBe(4);
+      found.push(...page.items.map(({ data }) => String(data!['name'])));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(found).toEqual(order);
+    expect(await names('begun', 'feve')).toEqual(['begun', 'both', 'whole', 'in-text']);
+  });
+
   it('puts first what fits best; equal ones in order of creation', async () => {
     await declare('ranked', { search: ['title', 'text'] });
     const filler = Array.from({ length: 300 }, (_, n) => `word${n}`).join(' ');

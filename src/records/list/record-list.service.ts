@@ -122,10 +122,10 @@ export class RecordListService {
   }
 
   private cursorBehind({ sort, search }: ListRequest, row: FoundRow): string {
-    const { level, doc } = row;
-    return search === undefined || level === undefined || doc === undefined
+    const { fit, doc } = row;
+    return search === undefined || fit === undefined || doc === undefined
       ? encodeCursor(sort, toFilterRecord(row))
-      : this.searches.cursorBehind(search, { level, doc });
+      : this.searches.cursorBehind(search, { fit, doc });
   }
 
   /** Answers from the main thread when that is quick, whatever else there is in the database. */

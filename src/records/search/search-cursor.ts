@@ -2,11 +2,11 @@ import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:c
 import { errors } from '../../common/errors.js';
 import { newSecret } from '../../common/ids.js';
 import type { SecretFiles } from '../../common/secret-files.js';
-import { type Level, LEVELS } from './words.js';
+import { type Fit, FITS } from './tokens.js';
 
 /** Where a page of a search ended. A document is numbered by when its record was created. */
 export interface FoundAt {
-  level: Level;
+  fit: Fit;
   /** As text: the number is greater than what JavaScript counts exactly. */
   doc: string;
 }
@@ -35,8 +35,8 @@ export class SearchCursors {
   }
 
   /** The cursor behind a found record, good for the same words only. */
-  encode(words: readonly string[], { level, doc }: FoundAt): string {
-    const plain = JSON.stringify([signature(words), level, doc]);
+  encode(words: readonly string[], { fit, doc }: FoundAt): string {
+    const plain = JSON.stringify([signature(words), fit, doc]);
     const iv = createHmac('sha256', this.secret).update(plain).digest().subarray(0, IV_BYTES);
     const cipher = createCipheriv(CIPHER, this.key, iv);
     const sealed = [cipher.update(plain), cipher.final()];
@@ -49,7 +49,7 @@ export class SearchCursors {
     if (plain === undefined) throw errors.invalid('cursor', 'is not a cursor of this server');
     const [signed, number, doc] = JSON.parse(plain) as [string, number, string];
     if (signed !== signature(words)) throw errors.invalid('cursor', 'belongs to another search');
-    return { level: LEVELS.find((one) => one === number)!, doc };
+    return { fit: FITS.find((one) => one === number)!, doc };
   }
 
   private unseal(cursor: string): string | undefined {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Level, LEVELS } from './words.js';
+import type { Level } from './words.js';
 
 /** In front of each word in the index: how much it counts, and within what. */
 const LEVEL_LETTER: Record<Level, string> = { 1: 'x', 2: 'y', 3: 'z' };
@@ -29,32 +29,47 @@ export function documentText(words: ReadonlyMap<string, Level>, scopes: readonly
   return tokens.join(' ');
 }
 
-/** A search of one level in the language of the full-text index, and what it gives in SQL. */
-export interface LevelMatch {
-  level: Level;
+/**
+ * How well a record fits a search, 6 best: in 6, 5 and 4 the last word is there as it was asked for,
+ * in 3, 2 and 1 it only begins so; within each, every word has level 3, 2 or more, any.
+ */
+export type Fit = 1 | 2 | 3 | 4 | 5 | 6;
+export const FITS: readonly Fit[] = [6, 5, 4, 3, 2, 1];
+
+/** The part of a search that fits so well, in the language of the full-text index. */
+export interface FitMatch {
+  fit: Fit;
   match: string;
 }
 
 /** Everything that the words match. Words hold nothing that could be taken for an operator. */
 export function matchAny(words: readonly string[], scope: string): string {
-  return matchFrom(words, scope, 1);
+  return matchFrom(words, scope, 1, '*');
 }
 
 /**
- * The same in parts, the best first: records in which every word counts much, those in which every
- * word counts somewhat, the rest. None is in two of them.
+ * The same in parts, the best first; no record is in two of them. Whole words come before begun ones,
+ * which also makes common words quick: the index gives records of a word one by one, but has to
+ * gather all records of all the words that begin so before it gives the first.
  */
-export function matchByLevel(words: readonly string[], scope: string): LevelMatch[] {
-  return LEVELS.map((level) => {
-    const match = matchFrom(words, scope, level);
-    if (level === 3) return { level, match };
-    return { level, match: `(${match}) NOT (${matchFrom(words, scope, (level + 1) as Level)})` };
+export function matchByFit(words: readonly string[], scope: string): FitMatch[] {
+  const whole = matchFrom(words, scope, 1, '');
+  return FITS.map((fit) => {
+    if (fit > 3) return { fit, match: atLevel(words, scope, (fit - 3) as Level, '') };
+    return { fit, match: `(${atLevel(words, scope, fit as Level, '*')}) NOT (${whole})` };
   });
 }
 
-function matchFrom(words: readonly string[], scope: string, level: Level): string {
+/** Records whose words have this level and not all the next one. */
+function atLevel(words: readonly string[], scope: string, level: Level, end: '' | '*'): string {
+  const match = matchFrom(words, scope, level, end);
+  if (level === 3) return match;
+  return `(${match}) NOT (${matchFrom(words, scope, (level + 1) as Level, end)})`;
+}
+
+function matchFrom(words: readonly string[], scope: string, level: Level, end: '' | '*'): string {
   const before = LEVEL_LETTER[level] + scope;
   return words
-    .map((word, at) => `"${before}${word}"${at === words.length - 1 ? '*' : ''}`)
+    .map((word, at) => `"${before}${word}"${at === words.length - 1 ? end : ''}`)
     .join(' AND ');
 }

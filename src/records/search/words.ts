@@ -7,7 +7,6 @@ export type SearchFields = readonly (readonly string[])[];
 
 /** How much a word counts in a record: 3 is much. */
 export type Level = 1 | 2 | 3;
-export const LEVELS: readonly Level[] = [3, 2, 1];
 
 /** What is looked at of one field, in characters and in words, and of one word. */
 const MAX_TEXT = 100_000;
