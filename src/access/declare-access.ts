@@ -28,7 +28,7 @@ export interface RouteAccess {
   whileRestricted?: boolean;
   /** The answer has no envelope (files, metrics, documents). */
   raw?: boolean;
-  /** Most bytes of a request body; 1 MiB and a bit unless said. */
+  /** Most bytes of a request body; 1 MiB and a bit unless said, 64 KiB where anybody may ask. */
   bodyLimit?: number;
   /** Counts for the limit on data requests though it needs no key (a signed link). */
   counted?: boolean;
@@ -70,10 +70,19 @@ function takes(target: object, key: string | symbol, type: RouteParamtypes): boo
   return Object.keys(parameters).some((name) => name.startsWith(`${type}:`));
 }
 
-export const Public = (extras: Extras = {}) => declare({ kind: 'public' }, extras);
+/** Enough to sign up with. Of somebody unknown, more is not kept in memory. */
+const STRANGERS_BODY = 64 * 1024;
+
+export const Public = (extras: Extras = {}) =>
+  declare({ kind: 'public' }, { bodyLimit: STRANGERS_BODY, ...extras });
 
 export const SigningIn = (extras: Extras = {}) =>
-  declare({ kind: 'signing-in' }, extras, ApiSecurity('apiKey'), ApiSecurity({}));
+  declare(
+    { kind: 'signing-in' },
+    { bodyLimit: STRANGERS_BODY, ...extras },
+    ApiSecurity('apiKey'),
+    ApiSecurity({}),
+  );
 
 export const RequiresUser = (extras: Extras = {}) =>
   declare({ kind: 'user' }, extras, ApiBearerAuth('accessToken'));
