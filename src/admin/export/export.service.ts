@@ -69,7 +69,7 @@ export class ExportService {
   }
 
   private async fill(zip: yazl.ZipFile, output: Readable): Promise<void> {
-    const reader = this.database.openReader();
+    let reader: Connection | undefined;
     const gone = new AbortController();
     output.once('close', () => gone.abort());
     const add = async (path: string, content: Readable) => {
@@ -77,6 +77,7 @@ export class ExportService {
       await finished(content, { signal: gone.signal }).finally(() => content.destroy());
     };
     try {
+      reader = this.database.openReader();
       reader.run('BEGIN');
       await this.addTables(reader, add);
       await this.addFiles(reader, add);
@@ -85,7 +86,7 @@ export class ExportService {
       if (!gone.signal.aborted) this.logger.error({ err: error }, 'an export failed');
       output.destroy(error as Error);
     } finally {
-      reader.raw.close();
+      reader?.raw.close();
     }
   }
 
