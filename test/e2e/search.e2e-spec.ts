@@ -176,7 +176,7 @@ describe('search', () => {
     const found: string[] = [];
     let cursor: string | undefined;
     do {
-      const more = cursor === undefined ? {} : { cursor };
+      const more: Record<string, string> = cursor === undefined ? {} : { cursor };
       const page = await search('begun', { search: 'fever', limit: '1', ...more });
       expect(page.total).toBe(4);
       found.push(...page.items.map(({ data }) => String(data!['name'])));
