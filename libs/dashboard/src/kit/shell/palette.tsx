@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Command } from 'cmdk';
+import { Command, defaultFilter } from 'cmdk';
 import { Moon } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { useEffect, useState } from 'react';
@@ -22,6 +22,18 @@ export default function Palette({ screens, onClose }: Props) {
   const navigate = useNavigate();
   const [text, setText] = useState('');
   const found = useFindings(text);
+  const [selected, setSelected] = useState('');
+  const valueOf = ({ title, kind }: Finding) => `${title} ${kind} ${text}`.trim();
+  // What is found comes later than the text. Where the choice is neither found nor fits the text any
+  // more, Enter is for the first that was found.
+  useEffect(() => {
+    const values = found.map(valueOf);
+    const fits = (value: string) =>
+      values.includes(value) ||
+      (screens.some(({ title }) => title === value) && defaultFilter(value, text) > 0);
+    setSelected((now) => (values.length === 0 || fits(now) ? now : values[0]!));
+    // Only when something was found: until then the choice is the list's own.
+  }, [found]);
   const run = (action: () => void) => {
     onClose();
     action();
@@ -35,7 +47,12 @@ export default function Palette({ screens, onClose }: Props) {
           className="bg-surface border-line shadow-overlay fixed top-[12dvh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-[8px] border"
         >
           <Radix.Title className="sr-only">Search</Radix.Title>
-          <Command label="Search" loop>
+          <Command
+            label="Search"
+            loop
+            value={selected}
+            onValueChange={(value: string | undefined) => setSelected(value ?? '')}
+          >
             <Command.Input
               value={text}
               onValueChange={setText}
@@ -66,15 +83,15 @@ export default function Palette({ screens, onClose }: Props) {
               </Command.Group>
               {found.length > 0 && (
                 <Command.Group heading="Found" className={GROUP}>
-                  {found.map(({ title, kind, href }) => (
+                  {found.map((finding) => (
                     <Command.Item
-                      key={href}
-                      value={`${title} ${kind} ${text}`}
+                      key={finding.href}
+                      value={valueOf(finding)}
                       className={ITEM}
-                      onSelect={() => run(() => void navigate({ href }))}
+                      onSelect={() => run(() => void navigate({ href: finding.href }))}
                     >
-                      <span className="min-w-0 flex-1 truncate">{title}</span>
-                      <span className="text-muted text-sm">{kind}</span>
+                      <span className="min-w-0 flex-1 truncate">{finding.title}</span>
+                      <span className="text-muted text-sm">{finding.kind}</span>
                     </Command.Item>
                   ))}
                 </Command.Group>
