@@ -42,7 +42,11 @@ const signIn = await times(async (page) => {
 const session = await signedIn();
 const overview = await times(async (page) => {
   await page.goto(`${program.url}/dashboard/`);
-  await page.getByRole('link', { name: `Records ${RECORDS.toLocaleString('en')}` }).waitFor();
+  await page
+    .locator('main')
+    .getByText(RECORDS.toLocaleString('en'), { exact: true })
+    .first()
+    .waitFor();
 }, session);
 const grid = await times(async (page) => {
   await page.goto(`${program.url}/dashboard/#/data/patients`);
@@ -100,7 +104,7 @@ async function signedIn() {
   await page.fill('input[type=email]', 'bench@appbase.example');
   await page.fill('input[type=password]', 'bench pass phrase');
   await page.keyboard.press('Enter');
-  await page.locator('main h1').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   return context.storageState();
 }
 
