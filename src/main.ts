@@ -11,7 +11,7 @@ const problem =
   (ROLES.includes(role) ? undefined : `Unknown role "${role}": use one of ${ROLES.join(', ')}`);
 
 if (problem === undefined) {
-  startAgainFrugally();
+  startAgainFrugally(role);
   // Compiled code beside the program, made by the build: a start that parses nothing is faster and
   // leaves less memory behind. Where the folder can't be written, what the build made is still read.
   enableCompileCache({ directory: join(import.meta.dirname, 'compile-cache'), portable: true });

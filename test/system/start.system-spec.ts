@@ -25,11 +25,12 @@ describe('starting the program', () => {
     expect(await program.end('SIGTERM')).toBe(0);
   });
 
-  it('gives memory back to the system, however it was started', async () => {
+  it('keeps few stores of free memory, however it was started', async () => {
     program = await startProgram({ dataDir });
     const environment = readFileSync(`/proc/${program.process.pid}/environ`, 'utf8').split('\0');
     expect(environment).toContain('MALLOC_ARENA_MAX=2');
-    expect(environment).toContain('MALLOC_TRIM_THRESHOLD_=131072');
+    // What a password hash takes is kept, for the next one.
+    expect(environment.filter((one) => one.startsWith('MALLOC_'))).toHaveLength(1);
   });
 
   it('keeps its data from other accounts of the machine (4.2, Appwrite 7)', async () => {
