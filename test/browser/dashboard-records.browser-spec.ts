@@ -120,6 +120,30 @@ describe('records in the dashboard', () => {
     expect((await admin.get<RecordView>(path)).data.data).toEqual({ name: 'Mine' });
   });
 
+  it('saves again, and keeps what is typed, while the list is still being read', async () => {
+    const { page } = watched;
+    const path = '/admin/collections/patients/records/record0000002';
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/admin/collections/patients/records?*', async (route) => {
+      await released;
+      await route.continue();
+    });
+    const put = () =>
+      page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok());
+    const first = put();
+    await rewrite('{"name":"First"}');
+    await page.keyboard.press('Control+s');
+    await first;
+    const second = put();
+    await rewrite('{"name":"Second"}');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await second;
+    expect((await admin.get<RecordView>(path)).data.data).toEqual({ name: 'Second' });
+    release();
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
   it('asks before what is not saved is lost', async () => {
     const { page } = watched;
     await rewrite('{"name":"Not saved"}');

@@ -9,7 +9,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json, jsonLanguage, jsonParseLinter } from '@codemirror/lang-json';
 import { HighlightStyle, bracketMatching, syntaxHighlighting } from '@codemirror/language';
 import { linter, lintKeymap } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { Annotation, EditorState } from '@codemirror/state';
 import { EditorView, drawSelection, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
@@ -70,6 +70,18 @@ const typedOverLines = EditorView.domEventHandlers({
   },
 });
 
+const fromOutside = Annotation.define<boolean>();
+
+/** Puts `text` in the place of what the editor holds; `onText` is not told of it. */
+export function showText(view: EditorView, text: string): void {
+  const { doc } = view.state;
+  if (doc.toString() === text) return;
+  view.dispatch({
+    changes: { from: 0, to: doc.length, insert: text },
+    annotations: fromOutside.of(true),
+  });
+}
+
 /**
  * A JSON editor. It lives in a shadow root: there its styles come as adopted style sheets, which the
  * page's policy allows, and not as style elements, which it refuses.
@@ -98,7 +110,9 @@ export function createEditor(options: EditorOptions): EditorView {
         EditorState.readOnly.of(options.readOnly),
         EditorView.contentAttributes.of({ 'aria-label': options.label }),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) options.onText(update.state.doc.toString());
+          const { docChanged, transactions, state } = update;
+          if (!docChanged || transactions.some((change) => change.annotation(fromOutside))) return;
+          options.onText(state.doc.toString());
         }),
         keymap.of([
           { key: 'Mod-s', run: () => (options.onSave?.(), true) },

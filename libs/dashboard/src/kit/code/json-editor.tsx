@@ -1,6 +1,7 @@
 import type { CompletionSource } from '@codemirror/autocomplete';
 import type { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
+import { flushSync } from 'react-dom';
 import { classes } from '../style/classes';
 
 interface Props {
@@ -24,38 +25,36 @@ export function JsonEditor({
   className,
 }: Props) {
   const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView>(undefined);
+  const shown = useRef<{ view: EditorView; show: (text: string) => void }>(undefined);
   const latest = useRef({ value, onValue, onSave });
   latest.current = { value, onValue, onSave };
 
   useEffect(() => {
     let gone = false;
     const load = async () => {
-      const { createEditor } = await import('./editor');
+      const { createEditor, showText } = await import('./editor');
       if (gone || !host.current) return;
-      view.current = createEditor({
+      const view = createEditor({
         parent: host.current,
         label,
         text: latest.current.value,
         readOnly,
-        onText: (text) => latest.current.onValue(text),
+        // At once: a value that comes back after the next key was pressed would undo that key.
+        onText: (text) => flushSync(() => latest.current.onValue(text)),
         onSave: () => latest.current.onSave?.(),
         ...(complete && { complete }),
       });
+      shown.current = { view, show: (text) => showText(view, text) };
     };
     void load();
     return () => {
       gone = true;
-      view.current?.destroy();
-      view.current = undefined;
+      shown.current?.view.destroy();
+      shown.current = undefined;
     };
   }, [label, readOnly, complete]);
 
-  useEffect(() => {
-    const editor = view.current;
-    if (!editor || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
-  }, [value]);
+  useEffect(() => shown.current?.show(value), [value]);
 
   return (
     <div

@@ -53,6 +53,10 @@ export function RecordEditor({ record, etag, onGone }: Props) {
     setText(pretty(record.data));
   }, [record, etag, dirty]);
 
+  /** Nobody waits for them: a list of very many records takes its time. */
+  const readListsAgain = () =>
+    void client.invalidateQueries({ queryKey: recordsKey(collection), predicate: isList });
+
   const save = async (against: string | undefined) => {
     const { data, wrong } = parseData(text);
     setFailure(wrong);
@@ -62,9 +66,10 @@ export function RecordEditor({ record, etag, onGone }: Props) {
       const saved = await replaceRecord(collection, id, data, against);
       setTheirs(undefined);
       setBase({ record: saved.record, etag: saved.etag });
-      setText(pretty(saved.record.data));
+      // What was typed while it was being saved stays.
+      setText((now) => (now === text ? pretty(saved.record.data) : now));
       toast.success('Record saved');
-      await client.invalidateQueries({ queryKey: recordsKey(collection), predicate: isList });
+      readListsAgain();
     } catch (error) {
       if (error instanceof ApiError && error.status === 412)
         setTheirs(await getRecord(collection, id));
@@ -81,7 +86,7 @@ export function RecordEditor({ record, etag, onGone }: Props) {
       toast.success('Record deleted');
       setText(pretty(base.record.data));
       onGone();
-      await client.invalidateQueries({ queryKey: recordsKey(collection), predicate: isList });
+      readListsAgain();
     } catch (error) {
       setFailure(messageOf(error));
     } finally {
