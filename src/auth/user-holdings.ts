@@ -2,11 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../access/caller.js';
 import type { Connection } from '../database/connection.js';
 
+/**
+ * What goes first. `stored` costs least. What refers to something is younger, as a rule, so `newest`
+ * breaks no reference. `together` looks for what may go: those that hold each other in one write.
+ */
+export type Order = 'stored' | 'newest' | 'together';
+
 /** Which part of it goes in one write. */
 export interface Portion {
+  /** How many; with `together` more, where they hold each other. */
   limit: number;
-  /** In the order that breaks no reference: what refers to something is younger, as a rule. */
-  newestFirst: boolean;
+  order: Order;
 }
 
 /** What a feature keeps that belongs to users. */

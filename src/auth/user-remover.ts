@@ -13,7 +13,7 @@ import { LOGGER, type Logger } from '../common/log-token.js';
 import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
 import { SessionsService } from './sessions.service.js';
-import { UserHoldings } from './user-holdings.js';
+import { type Order, UserHoldings } from './user-holdings.js';
 import { removals } from './user-removals.sql.js';
 import { deleteUser, findUser, updateUser, type UserRow } from './users.sql.js';
 
@@ -24,6 +24,8 @@ const WAIT_MS = 60_000;
 /** After a full queue or disk. */
 const RETRY_MS = 1_000;
 const PASSING = ['UNAVAILABLE', 'INSUFFICIENT_STORAGE'];
+/** What is tried when something holds what should go, from cheap to dear. */
+const ORDERS: readonly Order[] = ['stored', 'newest', 'together'];
 const DELETED: Deleted = { deleted: true };
 
 /**
@@ -76,7 +78,7 @@ export class UserRemover implements OnApplicationBootstrap, BeforeApplicationShu
         this.shutOut(db, context, row);
         return row.id;
       }
-      const portion = { limit: REMOVAL_SLICE, newestFirst: true };
+      const portion = { limit: REMOVAL_SLICE, order: 'newest' } as const;
       this.holdings.remove(db, row.id, context, portion);
       if (this.holdings.isMore(db, row.id, 0)) {
         // The little there was took much along.
@@ -111,19 +113,16 @@ export class UserRemover implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async empty(userId: string): Promise<void> {
-    let newestFirst = false;
+    let tried = 0;
     for (;;) {
       if (this.stopped)
         throw errors.unavailable('The server is stopping: it goes on after the start');
       try {
-        if ((await this.removeSlice(userId, newestFirst)) === 0) return;
-        newestFirst = false;
+        if ((await this.removeSlice(userId, ORDERS[tried]!)) === 0) return;
+        tried = 0;
       } catch (error) {
         if (!(error instanceof AppError) || this.database.stoppedBy !== undefined) throw error;
-        if (error.code === 'CONFLICT' && !newestFirst) {
-          newestFirst = true;
-          continue;
-        }
+        if (error.code === 'CONFLICT' && ++tried < ORDERS.length) continue;
         if (!PASSING.includes(error.code)) {
           await this.giveUp(userId);
           throw error;
@@ -133,12 +132,12 @@ export class UserRemover implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  private removeSlice(userId: string, newestFirst: boolean): Promise<number> {
+  private removeSlice(userId: string, order: Order): Promise<number> {
     return this.database.write((db) => {
       const removal = removals.find(db, userId);
       if (removal === undefined) return 0;
       const { context } = removal;
-      const portion = { limit: REMOVAL_SLICE, newestFirst };
+      const portion = { limit: REMOVAL_SLICE, order };
       const removed = this.holdings.remove(db, userId, context, portion);
       if (removed > 0) removals.add(db, userId, removed);
       else this.finish(db, context, userId, { records: 'delete', removed: removal.removed });

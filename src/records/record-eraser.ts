@@ -4,10 +4,9 @@ import { AppError, errors } from '../common/errors.js';
 import type { Connection } from '../database/connection.js';
 import type { RecordRow } from './record-json.js';
 import { RecordStore } from './record-store.js';
-import { SQL } from './records.sql.js';
 import { RecordShape } from './typed/record-shape.js';
 import { RelationLinks } from './typed/relation-links.js';
-import { type Link, type Relation, targetOf, withoutField } from './typed/relations.js';
+import { type Link, type Relation, withoutField } from './typed/relations.js';
 
 /** How far a deletion reaches from record to record, and how many it takes along or changes. */
 const MAX_DEPTH = 100;
@@ -76,11 +75,9 @@ export class RecordEraser {
     cascade: Cascade,
   ): void {
     this.links.forget(db, target, link);
-    const relation = this.shape.relation(link.collection, link.field);
-    // A cycle leads back to records that are gone by now.
-    const row = db.get<RecordRow>(SQL.find, link.collection, link.record_id);
-    if (relation === undefined || row === undefined) return;
-    if (relation.collection !== target.collection || targetOf(relation, row) !== target.id) return;
+    const referring = this.shape.referring(db, target, link);
+    if (referring === undefined) return;
+    const { relation, row } = referring;
     // It has its own turn.
     if (cascade.going(row)) return;
     switch (relation.onDelete) {

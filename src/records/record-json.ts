@@ -2,10 +2,17 @@ import { MAX_RECORD_BYTES, MAX_RECORD_DEPTH, type RecordData } from '@appbase-pf
 import { errors } from '../common/errors.js';
 import type { EvaluatedRecord, Grants } from '../filter/evaluate.js';
 
-/** A record as it is stored; `data` is JSON text and stays text on its way out. */
-export interface RecordRow {
+/** What names a record. */
+export interface RecordKey {
   collection: string;
   id: string;
+}
+
+/** A record's name as text. */
+export const keyOf = ({ collection, id }: RecordKey) => `${collection}/${id}`;
+
+/** A record as it is stored; `data` is JSON text and stays text on its way out. */
+export interface RecordRow extends RecordKey {
   owner_id: string;
   data: string;
   created_at: number;

@@ -8,7 +8,13 @@ import { ChangeLog } from './changes/change-log.js';
 import { requireMatch } from './etag.js';
 import { RecordEraser } from './record-eraser.js';
 import { type RecordAction, RecordGate } from './record-gate.js';
-import { type RecordAnswer, type RecordRow, timeOfId } from './record-json.js';
+import {
+  keyOf,
+  type RecordAnswer,
+  type RecordKey,
+  type RecordRow,
+  timeOfId,
+} from './record-json.js';
 import { itemOf, RecordStore } from './record-store.js';
 import { SQL } from './records.sql.js';
 
@@ -26,9 +32,7 @@ export interface NewRecord {
 }
 
 /** Which record to change, and the version that the caller has seen. */
-export interface Target {
-  collection: string;
-  id: string;
+export interface Target extends RecordKey {
   ifMatch?: string | undefined;
 }
 
@@ -100,14 +104,16 @@ export class RecordWriter {
     const spared = new Set<string>();
     const spare = (row: RecordRow) => {
       const goes = going(row);
-      if (goes) spared.add(keyOf(row));
+      if (goes && left.has(keyOf(row))) spared.add(keyOf(row));
       return goes;
     };
+    const [all, held] = [left.keys(), spared.keys()];
     for (let changes = 0; ;) {
-      const next = [...left.keys()].find((key) => changes < MOST_CHANGES || spared.has(key));
+      const { value: next } = (changes < MOST_CHANGES ? all : held).next();
       if (next === undefined) return targets.length - left.size;
       const { collection, id } = left.get(next)!;
       left.delete(next);
+      spared.delete(next);
       const row = db.get<RecordRow>(SQL.find, collection, id);
       if (row !== undefined) changes += this.eraser.erase(db, context, row, spare);
     }
@@ -170,8 +176,6 @@ export class RecordWriter {
     }
   }
 }
-
-const keyOf = ({ collection, id }: Pick<Target, 'collection' | 'id'>) => `${collection}/${id}`;
 
 /** An operator may make a record somebody's, but only of somebody there is. */
 function requireOwner(db: Connection, { caller }: RequestContext, ownerId: string): void {

@@ -18,6 +18,7 @@ import { RecordStates } from './record-states.js';
 import { RecordGrantsController } from './record-grants.controller.js';
 import { RecordGrantsService } from './record-grants.service.js';
 import { RecordEraser } from './record-eraser.js';
+import { RecordHolders } from './record-holders.js';
 import { RecordStore } from './record-store.js';
 import { RecordWriter } from './record-writer.js';
 import { RecordsController } from './records.controller.js';
@@ -80,6 +81,7 @@ import { UserRecords } from './user-records.js';
     RecordStates,
     RecordGrantsService,
     RecordEraser,
+    RecordHolders,
     RecordStore,
     RecordWriter,
     RecordsService,

@@ -103,6 +103,102 @@ describe('removing a user who has a lot', () => {
     expect(records()).toBe(0);
   });
 
+  describe('whose records hold each other', () => {
+    /** Every write of the removal leaves each reference leading somewhere. */
+    const watchLinks = () => {
+      const dangling: unknown[] = [];
+      const { write } = database();
+      database().write = (work) =>
+        write.call(database(), (db) => {
+          const result = work(db);
+          dangling.push(
+            ...db.all(`SELECT r.collection, r.id, f.key FROM records r, json_each(r.data) f
+              WHERE f.key IN ('next', 'previous', 'chat', 'last', 'folder')
+              AND NOT EXISTS (SELECT 1 FROM records t WHERE t.id = f.value)`),
+          );
+          return result;
+        }) as never;
+      return dangling;
+    };
+    const declare = (collection: string, relations: object) =>
+      owner.send('PUT', `/admin/collections/${collection}`, { access: 'members', relations });
+    const set = async (collection: string, all: (readonly [string, object])[]) => {
+      for (let at = 0; at < all.length; at += 100) {
+        const operations = all
+          .slice(at, at + 100)
+          .map(([id, data]) => ({ op: 'patch', collection, id, data }));
+        expect((await api.post('/db/batch', { operations })).status).toBe(200);
+      }
+    };
+    /** Each refers to the one before and the one after: none is free while another one is there. */
+    const ring = async (collection: string, size: number) => {
+      await declare(collection, {
+        next: { collection, onDelete: 'restrict' },
+        previous: { collection, onDelete: 'restrict' },
+      });
+      const ids = await fill(collection, size);
+      const of = (at: number) => ids.at(at % size);
+      await set(
+        collection,
+        ids.map((id, at) => [id, { next: of(at + 1), previous: of(at - 1) }] as const),
+      );
+      return ids;
+    };
+
+    it.each([3, 12])('lets a ring of %i slices go at once', async (slices) => {
+      await ring('ring', REMOVAL_SLICE * slices + 1);
+      await fill('notes', REMOVAL_SLICE + 1);
+      const dangling = watchLinks();
+      expect(await remove()).toMatchObject({ data: { deleted: true } });
+      expect([records(), count('SELECT count(*) AS n FROM relation_links')]).toEqual([0, 0]);
+      expect(dangling).toEqual([]);
+    });
+
+    it('takes what is free first, where few hold many that lead back to them', async () => {
+      await declare('chats', { last: { collection: 'messages', onDelete: 'restrict' } });
+      await declare('messages', { chat: { collection: 'chats', onDelete: 'restrict' } });
+      const chats = await fill('chats', 3);
+      for (const chat of chats) {
+        const messages = await fill('messages', REMOVAL_SLICE + 50, { chat });
+        await set('chats', [[chat, { last: messages.at(-1) }]]);
+      }
+      const dangling = watchLinks();
+      expect(await remove()).toMatchObject({ data: { deleted: true } });
+      expect([records(), dangling]).toEqual([0, []]);
+    });
+
+    it('sees what holds a record of somebody else that goes along', async () => {
+      await declare('z-folders', { last: { collection: 'a-locks', onDelete: 'restrict' } });
+      await declare('notes', { folder: { collection: 'z-folders', onDelete: 'cascade' } });
+      await declare('a-locks', { next: { collection: 'notes', onDelete: 'restrict' } });
+      const [lock] = await fill('a-locks', 1);
+      await fill('m-many', REMOVAL_SLICE + 1);
+      const [folder] = await fill('z-folders', 1, { last: lock });
+      const mine = api;
+      const other = await signUp(instance);
+      api = new Api(instance.url, other.headers);
+      const [note] = await fill('notes', 1, { folder });
+      api = mine;
+      await set('a-locks', [[lock!, { next: note }]]);
+      expect(await remove()).toMatchObject({ data: { deleted: true } });
+      expect([records(), records(other.user.id)]).toEqual([0, 0]);
+    });
+
+    it('stops all the same where somebody else holds one, and breaks no ring', async () => {
+      const size = REMOVAL_SLICE * 2;
+      const ids = await ring('ring', size);
+      await fill('notes', 1);
+      await declare('pins', { next: { collection: 'ring', onDelete: 'restrict' } });
+      const other = new Api(instance.url, (await signUp(instance)).headers);
+      const pin = await other.post('/db/collections/pins', { data: { next: ids[0] } });
+      expect(pin.status).toBe(201);
+      const dangling = watchLinks();
+      expect(await remove()).toMatchObject({ status: 409, error: { code: 'CONFLICT' } });
+      expect(count("SELECT count(*) AS n FROM records WHERE collection = 'ring'")).toBe(size);
+      expect(dangling).toEqual([]);
+    });
+  });
+
   it('stops where a record of somebody else holds on, and gives the account back', async () => {
     await owner.send('PUT', '/admin/collections/patients', {
       relations: { ward: { collection: 'wards', onDelete: 'restrict' } },

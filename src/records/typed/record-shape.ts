@@ -3,10 +3,17 @@ import type { RequestContext } from '../../access/caller.js';
 import { errors } from '../../common/errors.js';
 import type { Connection } from '../../database/connection.js';
 import { RecordGate } from '../record-gate.js';
-import type { RecordRow } from '../record-json.js';
+import type { RecordKey, RecordRow } from '../record-json.js';
+import { SQL } from '../records.sql.js';
 import { forgetVersions, keepVersion } from './record-history-store.js';
-import { type Relation, targetOf } from './relations.js';
+import { type Link, type Relation, targetOf } from './relations.js';
 import { TypedSettings } from './typed-settings.js';
+
+/** A record that refers to another one, and by what. */
+export interface Referring {
+  relation: Relation;
+  row: RecordRow;
+}
 
 /** Holds every write to what is declared about its collection, inside the write. */
 @Injectable()
@@ -37,9 +44,16 @@ export class RecordShape {
     if (this.typed.of(row.collection) !== undefined) forgetVersions(db, row);
   }
 
-  /** The relation that a field of a collection is declared to be, if it still is one. */
-  relation(collection: string, field: string): Relation | undefined {
-    return this.typed.of(collection)?.relations.find((one) => one.field === field);
+  /** The record from which a link leads to a target, if it still does by a declared relation. */
+  referring(db: Connection, target: RecordKey, link: Link): Referring | undefined {
+    const typed = this.typed.of(link.collection);
+    const relation = typed?.relations.find(({ field }) => field === link.field);
+    // A cycle leads back to records that are gone by now.
+    const row = db.get<RecordRow>(SQL.find, link.collection, link.record_id);
+    if (relation === undefined || row === undefined) return undefined;
+    const leads =
+      relation.collection === target.collection && targetOf(relation, row) === target.id;
+    return leads ? { relation, row } : undefined;
   }
 
   /** A record that the caller may not read is told from one that is not there by nothing. */

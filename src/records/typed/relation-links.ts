@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CollectionSettings } from '@appbase-pfe/types';
 import type { Connection } from '../../database/connection.js';
-import type { RecordRow } from '../record-json.js';
+import type { RecordKey, RecordRow } from '../record-json.js';
 import { SQL } from '../records.sql.js';
 import { Declarations } from '../upkeep/declarations.js';
 import type { Declared, Slice, Upkeep } from '../upkeep/upkeep.js';
@@ -67,7 +67,7 @@ export class RelationLinks implements Upkeep<Reference> {
   }
 
   /** Up to `most` records that refer to this one. */
-  to(db: Connection, row: RecordRow, most: number): Link[] {
+  to(db: Connection, row: RecordKey, most: number): Link[] {
     const links: Link[] = [];
     for (const { id, collection, what } of this.declarations.everywhere(this)) {
       if (what.collection !== row.collection) continue;
