@@ -31,6 +31,48 @@ export class EveryScreen {
     private readonly recordId: string,
   ) {}
 
+  private static readonly rules = {
+    read: { $or: [{ $ownerId: { $user: 'id' } }, { ward: { $in: { $user: 'groups' } } }] },
+    create: { ward: { $in: { $user: 'groups' } } },
+    update: { ward: { $in: { $user: 'groups' } } },
+    delete: false,
+  };
+
+  /** A collection with every kind of setting, a record and a file that are shared, a group that is used. */
+  private static async share(admin: Api, someone: Api): Promise<void> {
+    const me = (await someone.get<{ id: string }>('/auth/me')).data.id;
+    await put(admin, '/admin/collections/wards', {});
+    await put(admin, '/admin/collections/rounds', { access: EveryScreen.rules });
+    await put(admin, '/admin/collections/charts', {
+      access: 'shared',
+      schema: {
+        type: 'object',
+        properties: {
+          text: { type: 'string', maxLength: 200, description: MARKUP },
+          ward: { type: 'string' },
+        },
+        required: ['text'],
+      },
+      unique: [{ fields: ['text'], scope: 'collection' }],
+      relations: { ward: { collection: 'wards', onDelete: 'clear' } },
+      indexes: [{ fields: ['ward'] }, { fields: ['ward', 'text'] }],
+      search: ['text'],
+    });
+    await put(admin, '/admin/buckets/letters', { access: 'shared' });
+    await admin.post('/admin/groups', { name: 'doctors' });
+    await put(admin, `/admin/groups/doctors/members/${me}`, { role: 'manager' });
+    await someone.post('/groups/doctors/invites', { uses: 3 });
+    const ward = await someone.post<RecordView>('/db/collections/wards', { data: { name: 'A' } });
+    const chart = await someone.post<RecordView>('/db/collections/charts', {
+      data: { text: MARKUP, ward: ward.data.id },
+    });
+    await put(someone, `/db/collections/charts/${chart.data.id}/grants`, {
+      read: ['group:doctors'],
+      write: [`user:${me}`],
+    });
+    await someone.upload('letters', 'letter.txt', new TextEncoder().encode(MARKUP));
+  }
+
   static async start(): Promise<EveryScreen> {
     const dashboard = await DashboardUnderTest.start();
     const { url } = dashboard.instance;
@@ -45,6 +87,7 @@ export class EveryScreen {
     await someone.upload('scans', FILE, new TextEncoder().encode(MARKUP));
     await admin.post('/admin/groups', { name: 'nurses' });
     await admin.post('/admin/api-keys', { name: MARKUP, kind: 'live' });
+    await EveryScreen.share(admin, someone);
     const users = await admin.get<{ items: AdminUserView[] }>('/admin/users');
     return new EveryScreen(dashboard, users.data.items[0]!.id, record.data.id);
   }
@@ -57,7 +100,7 @@ export class EveryScreen {
     await signIn(page);
     for (const [path, title, shown] of this.screens()) {
       await goTo(page, path, title);
-      await page.locator('main').getByText(shown).first().waitFor();
+      await page.locator('main').getByText(shown).filter({ visible: true }).first().waitFor();
       issues.push(...(await issuesOf(page, path.replace(this.userId, 'one'), width)));
     }
     await close();
@@ -93,6 +136,10 @@ export class EveryScreen {
       ['/data/notes?tab=indexes', 'notes', 'No indexes yet'],
       ['/data/notes?tab=settings', 'notes', 'Delete the collection'],
       ['/data/notes?tab=api', 'notes', 'List records'],
+      ['/data/charts', 'charts', MARKUP],
+      ['/data/charts?tab=schema', 'charts', '≤ 200 characters'],
+      ['/data/charts?tab=indexes', 'charts', 'ward, text'],
+      ['/data/rounds?tab=access', 'rounds', 'Own rules'],
       ['/files', 'Files', 'scans'],
       ['/files/scans', 'scans', FILE],
       ['/files/scans?tab=access', 'scans', 'Shared by its owner'],
@@ -101,9 +148,11 @@ export class EveryScreen {
       [`/users/${this.userId}`, EMAIL, MARKUP],
       ['/groups', 'Groups', 'nurses'],
       ['/groups/nurses', 'nurses', 'No open invites'],
+      ['/groups/doctors', 'doctors', EMAIL],
       ['/keys', 'API keys', MARKUP],
       ['/audit', 'Audit', 'key.create'],
       ['/settings', 'Settings', 'Allowed origins'],
+      ['/settings?tab=limits', 'Settings', 'Undo changes'],
       ['/settings?tab=sessions', 'Settings', 'Longest delay'],
       ['/settings?tab=operators', 'Settings', 'owner@example.org'],
       ['/settings?tab=export', 'Settings', 'Download export'],
@@ -126,10 +175,12 @@ export class EveryScreen {
       ['/data/notes', 'notes', 'Export', pressBoth('Export', 'menuitem', 'As CSV')],
       ['/data/notes', 'notes', this.recordId],
       ['/data/notes', 'notes', 'History', pressBoth(this.recordId, 'tab', 'History')],
+      ['/data/charts', 'charts', 'Sharing', pressBoth('01', 'tab', 'Sharing')],
       ['/data/notes', 'notes', 'Delete selected', deleteSelected],
       ['/files', 'Files', 'New bucket'],
       ['/files/scans', 'scans', 'Versions', pressBoth(FILE, 'tab', 'Versions')],
       ['/files/scans', 'scans', 'Link', pressBoth(FILE, 'tab', 'Link')],
+      ['/files/letters', 'letters', 'Sharing', pressBoth('letter.txt', 'tab', 'Sharing')],
       ['/groups', 'Groups', 'New group'],
       ['/groups/nurses', 'nurses', 'Add member'],
       ['/keys', 'API keys', 'Rotate', pressBoth('Actions for', 'menuitem', 'Rotate')],
@@ -140,6 +191,12 @@ export class EveryScreen {
       ['/', 'Overview', 'palette', palette],
     ];
   }
+}
+
+/** A setting that was refused would leave its screen empty. */
+async function put(api: Api, path: string, body: object): Promise<void> {
+  const { status, error } = await api.send('PUT', path, body);
+  if (status >= 300) throw new Error(`PUT ${path} answered ${status}: ${error?.message}`);
 }
 
 async function palette(page: Page): Promise<void> {

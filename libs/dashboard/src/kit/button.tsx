@@ -2,12 +2,13 @@ import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 import { toast } from './overlay/toast';
 import { classes } from './style/classes';
 
-type Look = 'primary' | 'plain' | 'quiet' | 'danger';
+type Look = 'primary' | 'plain' | 'quiet' | 'danger' | 'quiet-danger';
 
 const LOOKS: Record<Look, string> = {
   primary: 'bg-primary text-on-primary border-transparent hover:bg-primary-hover',
   plain: 'bg-surface text-ink border-line-strong/60 hover:bg-hover',
   quiet: 'bg-transparent text-ink border-transparent hover:bg-hover',
+  'quiet-danger': 'bg-transparent text-danger border-transparent hover:bg-danger-soft',
   danger: 'bg-danger-fill text-white border-transparent hover:brightness-110',
 };
 

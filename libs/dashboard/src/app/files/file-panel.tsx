@@ -77,8 +77,8 @@ export function FilePanel({ bucket, id, known, onClose }: Props) {
       />
       <Actions>
         <Button
-          look="quiet"
-          className="text-danger mr-auto"
+          look="quiet-danger"
+          className="mr-auto"
           icon={<Trash2 aria-hidden="true" className="size-4" />}
           blocked={may.write}
           onClick={() => setAsking(true)}

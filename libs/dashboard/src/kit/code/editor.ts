@@ -108,7 +108,7 @@ export function createEditor(options: EditorOptions): EditorView {
         typedOverLines,
         EditorView.lineWrapping,
         EditorState.readOnly.of(options.readOnly),
-        EditorView.contentAttributes.of({ 'aria-label': options.label }),
+        EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           const { docChanged, transactions, state } = update;
           if (!docChanged || transactions.some((change) => change.annotation(fromOutside))) return;

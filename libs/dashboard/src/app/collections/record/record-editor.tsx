@@ -123,8 +123,8 @@ export function RecordEditor({ record, etag, onGone }: Props) {
       <FormError message={failure} />
       <Actions>
         <Button
-          look="quiet"
-          className="text-danger mr-auto"
+          look="quiet-danger"
+          className="mr-auto"
           icon={<Trash2 aria-hidden="true" className="size-4" />}
           blocked={may.write}
           onClick={() => setAsking(true)}
