@@ -19,9 +19,12 @@ export const useUsers = (search: string | undefined, offset: number) =>
     placeholderData: keepPreviousData,
   });
 
+/** Where a user is kept in the cache. */
+export const userKey = (id: string) => ['users', id] as const;
+
 export const useUser = (id: string) =>
   useQuery({
-    queryKey: ['users', id],
+    queryKey: userKey(id),
     queryFn: ({ signal }) => api.get<AdminUserView>(userPath(id), undefined, signal),
   });
 

@@ -21,7 +21,7 @@ export function NewCollection({ onClose }: { onClose: () => void }) {
       NAME.test(name) ? {} : { name: '1 to 64 letters, digits, "_" or "-"' },
     submit: async ({ name, access }) => {
       await api.put(collectionPath(name), access === 'owner' ? {} : { access });
-      await client.invalidateQueries({ queryKey: ['collections'] });
+      void client.invalidateQueries({ queryKey: ['collections'] });
       await navigate({ to: '/data/$collection', params: { collection: name } });
     },
   });

@@ -49,7 +49,7 @@ function DeleteCollection({ collection: { name, records } }: { collection: Colle
       await api.delete(collectionPath(name));
       await navigate({ to: '/data' });
       client.removeQueries({ queryKey: ['collections', name] });
-      await client.invalidateQueries({ queryKey: ['collections'] });
+      void client.invalidateQueries({ queryKey: ['collections'] });
       toast.success(`Collection ${name} deleted`);
     } catch (error) {
       toast.error(messageOf(error));

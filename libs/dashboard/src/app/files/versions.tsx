@@ -46,8 +46,8 @@ export function Versions({ bucket, id, current }: Props) {
         signal,
       });
       toast.success('New version stored');
-      await queryClient.invalidateQueries({ queryKey: ['files', bucket] });
-      await queryClient.invalidateQueries({ queryKey: ['preview'] });
+      void queryClient.invalidateQueries({ queryKey: ['files', bucket] });
+      void queryClient.invalidateQueries({ queryKey: ['preview'] });
     } catch (error) {
       toast.error(messageOf(error));
     }

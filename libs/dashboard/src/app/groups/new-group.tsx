@@ -13,7 +13,7 @@ export function NewGroup({ onClose }: { onClose: () => void }) {
     initial: { name: '' },
     submit: async (input) => {
       await api.post('/admin/groups', input);
-      await queryClient.invalidateQueries({ queryKey: ['groups'] });
+      void queryClient.invalidateQueries({ queryKey: ['groups'] });
       await navigate({ to: '/groups/$group', params: { group: input.name } });
     },
   });

@@ -31,7 +31,7 @@ export function NewInvite({ group, onClose }: { group: string; onClose: () => vo
     submit: async ({ uses, expiresIn }) => {
       const body = { uses: Number(uses), expiresIn: Number(expiresIn) };
       setMade(await api.post<NewInviteView>(invitesPath(group), body));
-      await queryClient.invalidateQueries({ queryKey: ['groups', group, 'invites'] });
+      void queryClient.invalidateQueries({ queryKey: ['groups', group, 'invites'] });
     },
   });
   if (made)

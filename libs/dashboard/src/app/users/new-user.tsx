@@ -21,7 +21,7 @@ export function NewUser({ onClose }: { onClose: () => void }) {
         email: input.email.trim(),
       });
       toast.success('User created');
-      await queryClient.invalidateQueries({ queryKey: ['users'] });
+      void queryClient.invalidateQueries({ queryKey: ['users'] });
       await navigate({ to: '/users/$user', params: { user: user.id } });
     },
   });

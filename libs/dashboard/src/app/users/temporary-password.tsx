@@ -22,7 +22,7 @@ export function TemporaryPassword({ user, onClose }: Props) {
     submit: async (body) => {
       await api.post(`${userPath(user.id)}/password`, body);
       toast.success('Temporary password set');
-      await queryClient.invalidateQueries({ queryKey: ['users'] });
+      void queryClient.invalidateQueries({ queryKey: ['users'] });
       onClose();
     },
   });

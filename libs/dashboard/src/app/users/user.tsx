@@ -9,9 +9,10 @@ import { Confirm } from '@kit/overlay/confirm';
 import { Card, Page } from '@kit/page';
 import { Answer } from '@kit/states';
 import { Time } from '@kit/time';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useUser, userPath } from '../api/users';
+import { useUser, userKey, userPath } from '../api/users';
 import { DeleteUser } from './delete-user';
 import { TemporaryPassword } from './temporary-password';
 import { UserSessions } from './user-sessions';
@@ -87,13 +88,20 @@ function Facts({ user }: { user: AdminUserView }) {
 
 function AccountActions({ user }: { user: AdminUserView }) {
   const may = useMay();
+  const client = useQueryClient();
   const [asking, setAsking] = useState<'ban' | 'password' | 'delete'>();
   const close = () => setAsking(undefined);
-  const ban = useChange(() => api.post(`${userPath(user.id)}/${user.banned ? 'unban' : 'ban'}`), {
-    refresh: [['users']],
-    done: user.banned ? 'The ban is lifted' : 'The user is banned',
-    onDone: close,
-  });
+  const ban = useChange(
+    (verb: 'ban' | 'unban') => api.post<AdminUserView>(`${userPath(user.id)}/${verb}`),
+    {
+      refresh: [['users']],
+      done: ({ banned }) => (banned ? 'The user is banned' : 'The ban is lifted'),
+      onDone: (now) => {
+        client.setQueryData(userKey(user.id), now);
+        close();
+      },
+    },
+  );
   return (
     <Card title="Actions">
       <div className="space-y-5">
@@ -115,7 +123,7 @@ function AccountActions({ user }: { user: AdminUserView }) {
             <Button
               blocked={may.write}
               busy={ban.isPending && asking !== 'ban'}
-              onClick={() => (user.banned ? ban.mutate(undefined) : setAsking('ban'))}
+              onClick={() => (user.banned ? ban.mutate('unban') : setAsking('ban'))}
             >
               {user.banned ? 'Lift the ban' : 'Ban user'}
             </Button>
@@ -133,7 +141,7 @@ function AccountActions({ user }: { user: AdminUserView }) {
       <Confirm
         open={asking === 'ban'}
         onClose={close}
-        onConfirm={() => ban.mutate(undefined)}
+        onConfirm={() => ban.mutate('ban')}
         title={`Ban ${user.email}?`}
         action="Ban user"
         busy={ban.isPending}

@@ -1,5 +1,9 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, notifyManager } from '@tanstack/react-query';
 import { ApiError } from './api-error';
+
+// That a change is on its way is known before the next event: otherwise the second press of a double
+// click, on a busy machine, would send the change again.
+notifyManager.setScheduler(queueMicrotask);
 
 /** The cache of what the server said. Works without internet: `navigator.onLine` is not asked. */
 export const queryClient = new QueryClient({

@@ -11,18 +11,20 @@ interface Options<T> {
   quiet?: boolean;
 }
 
-/** A change on the server: says that it is done, or why not, and reads again what it touched. */
+/**
+ * A change on the server: says that it is done, or why not, and reads again what it touched. It is
+ * pending no longer than the change itself: a button that waited for a long list to be read again
+ * would take no press for the next change.
+ */
 export function useChange<V, T>(change: (input: V) => Promise<T>, options: Options<T> = {}) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: async (result) => {
+    onSuccess: (result) => {
       const { done } = options;
       if (done) toast.success(typeof done === 'string' ? done : done(result));
       options.onDone?.(result);
-      await Promise.all(
-        (options.refresh ?? []).map((queryKey) => client.invalidateQueries({ queryKey })),
-      );
+      for (const queryKey of options.refresh ?? []) void client.invalidateQueries({ queryKey });
     },
     onError: (error) => {
       if (!options.quiet) toast.error(messageOf(error));

@@ -16,7 +16,7 @@ export function NewOperator({ onClose }: { onClose: () => void }) {
     submit: async (input) => {
       await api.post('/operators', { ...input, email: input.email.trim() });
       toast.success('Operator added');
-      await queryClient.invalidateQueries({ queryKey: ['operators'] });
+      void queryClient.invalidateQueries({ queryKey: ['operators'] });
       onClose();
     },
   });

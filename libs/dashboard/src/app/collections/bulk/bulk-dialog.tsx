@@ -54,8 +54,8 @@ export function BulkDialog({ action, collection, query, selection, chosen, onClo
       setFailure(error instanceof Error ? error.message : 'It stopped');
     }
     setRunning(false);
-    await client.invalidateQueries({ queryKey: recordsKey(collection) });
-    await client.invalidateQueries({ queryKey: ['collections'] });
+    void client.invalidateQueries({ queryKey: recordsKey(collection) });
+    void client.invalidateQueries({ queryKey: ['collections'] });
   };
 
   const title = deleting

@@ -57,8 +57,8 @@ export default function ImportDialog({ collection, onClose }: Props) {
     );
     setProgress(result);
     setRunning(false);
-    await client.invalidateQueries({ queryKey: recordsKey(collection) });
-    await client.invalidateQueries({ queryKey: ['collections'] });
+    void client.invalidateQueries({ queryKey: recordsKey(collection) });
+    void client.invalidateQueries({ queryKey: ['collections'] });
   };
 
   return (
