@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 interface Props {
   label: string;
@@ -10,10 +10,20 @@ interface Props {
 /** Searches once typing pauses. */
 export function SearchBox({ label, value, onValue }: Props) {
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  /** What was told and has not come back as `value` yet: it is older than what is typed by then. */
+  const told = useRef<string[]>([]);
   useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => onValue(text.trim()), 250);
+    const at = told.current.lastIndexOf(value);
+    told.current = at < 0 ? [] : told.current.slice(at + 1);
+    if (at < 0) setText(value);
+  }, [value]);
+  useEffect(() => {
+    const words = text.trim();
+    if (words === (told.current.at(-1) ?? value)) return;
+    const timer = setTimeout(() => {
+      told.current.push(words);
+      onValue(words);
+    }, 250);
     return () => clearTimeout(timer);
   }, [text, value, onValue]);
   return (
