@@ -1,6 +1,7 @@
-import type { IndexDefinition } from '@appbase-pfe/types';
+import type { DeclaredCollection, IndexDefinition } from '@appbase-pfe/types';
 import { api } from '@kit/api/client';
-import { collectionPath } from './collections';
+import { queryClient } from '@kit/api/query-client';
+import { collectionKey, collectionPath } from './collections';
 import type { CollectionView } from './views';
 
 /** The settings that PUT takes; it replaces all, so what is not being changed is sent along. */
@@ -21,18 +22,46 @@ export type CollectionSettings = Partial<
 export const definitionOf = ({ fields, sort }: IndexDefinition): IndexDefinition =>
   sort === undefined ? { fields } : { fields, sort };
 
-/** Changes some settings of a collection and keeps the others as they are now. */
-export async function changeSettings(
+/** What becomes of the settings that are stored now. */
+export type SettingsChange = (now: CollectionSettings) => CollectionSettings;
+
+/** Tries what `change` would make of the settings of a collection; nothing is stored. */
+export const trySettings = (name: string, change: SettingsChange): Promise<DeclaredCollection> =>
+  send(name, change, { dryRun: true });
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Changes some settings of a collection and keeps the others as they are now. One change goes after
+ * the other, each on what the one before has stored; what is shown is the answer, at once.
+ */
+export function changeSettings(
   name: string,
-  part: CollectionSettings,
+  change: SettingsChange,
   query: Record<string, string | boolean> = {},
-): Promise<CollectionView> {
-  const now = await api.get<CollectionView>(collectionPath(name));
-  const settings = settingsOf(now);
+): Promise<DeclaredCollection> {
+  const save = async () => {
+    const stored = await send(name, change, query);
+    await queryClient.cancelQueries({ queryKey: collectionKey(name) });
+    queryClient.setQueryData(collectionKey(name), stored);
+    void queryClient.invalidateQueries({ queryKey: ['collections'] });
+    return stored;
+  };
+  const saved = last.then(save);
+  last = saved.catch(() => undefined);
+  return saved;
+}
+
+async function send(
+  name: string,
+  change: SettingsChange,
+  query: Record<string, string | boolean>,
+): Promise<DeclaredCollection> {
+  const settings = settingsOf(await api.get<CollectionView>(collectionPath(name)));
   const next = Object.fromEntries(
-    Object.entries({ ...settings, ...part }).filter(([, value]) => value !== undefined),
+    Object.entries({ ...settings, ...change(settings) }).filter(([, value]) => value !== undefined),
   );
-  return api.put<CollectionView>(collectionPath(name), next, { query });
+  return api.put<DeclaredCollection>(collectionPath(name), next, { query });
 }
 
 /** What is declared about a collection, as it was declared. */

@@ -17,13 +17,16 @@ export const useCollections = () =>
 export const collectionPath = (name: string): string =>
   `/admin/collections/${encodeURIComponent(name)}`;
 
+/** Where a collection is kept in the cache. */
+export const collectionKey = (name: string) => ['collections', name] as const;
+
 /** One collection; read again every second while `watch` says that something is going on. */
 export const useCollection = (
   name: string,
   watch?: (collection: CollectionView | undefined) => boolean,
 ) =>
   useQuery({
-    queryKey: ['collections', name],
+    queryKey: collectionKey(name),
     queryFn: ({ signal }) => api.get<CollectionView>(collectionPath(name), undefined, signal),
     refetchInterval: ({ state }) => (watch?.(state.data) ? 1_000 : false),
   });

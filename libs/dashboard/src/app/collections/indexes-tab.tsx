@@ -20,9 +20,9 @@ export default function IndexesTab({ collection }: { collection: CollectionView 
   const watched = useCollection(collection.name, (view) => (view?.indexes ?? []).some(building));
   const indexes = watched.data?.indexes ?? collection.indexes ?? [];
   const save = useChange(
-    (next: IndexDefinition[]) =>
-      changeSettings(collection.name, { indexes: next.map(definitionOf) }),
-    { refresh: [['collections']], done: 'Indexes saved', onDone: () => setFields('') },
+    (change: (now: IndexDefinition[]) => IndexDefinition[]) =>
+      changeSettings(collection.name, ({ indexes: now = [] }) => ({ indexes: change(now) })),
+    { done: 'Indexes saved' },
   );
   const wanted = fields
     .split(',')
@@ -55,7 +55,7 @@ export default function IndexesTab({ collection }: { collection: CollectionView 
                   label={`Remove index on ${index.fields.join(', ')}`}
                   icon={<Trash2 className="size-4" />}
                   blocked={may.write}
-                  onClick={() => save.mutate(indexes.filter((one) => one !== index))}
+                  onClick={() => save.mutate((now) => now.filter((one) => !isSame(one, index)))}
                 />
               ),
             },
@@ -66,7 +66,11 @@ export default function IndexesTab({ collection }: { collection: CollectionView 
         className="border-line flex flex-wrap items-end gap-3 border-t px-5 py-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!may.write && wanted.length > 0) save.mutate([...indexes, { fields: wanted }]);
+          if (may.write || wanted.length === 0 || save.isPending) return;
+          save.mutate((now) => [...now, { fields: wanted }], {
+            // What was typed since is the next one.
+            onSuccess: () => setFields((now) => (now === fields ? '' : now)),
+          });
         }}
       >
         <TextField
@@ -89,6 +93,9 @@ export default function IndexesTab({ collection }: { collection: CollectionView 
     </Card>
   );
 }
+
+const isSame = (one: IndexDefinition, other: IndexDefinition): boolean =>
+  JSON.stringify(definitionOf(one)) === JSON.stringify(definitionOf(other));
 
 const building = ({ state }: IndexView) => state === 'building';
 

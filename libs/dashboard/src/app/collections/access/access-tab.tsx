@@ -27,7 +27,7 @@ export default function AccessTab({ collection }: { collection: CollectionView }
         stored={collection.access ?? 'owner'}
         fields={fields}
         presets={PRESETS}
-        save={(access) => changeSettings(name, { access })}
+        save={(access) => changeSettings(name, () => ({ access }))}
         refresh={['collections']}
         onDirty={setDirty}
       />

@@ -1,9 +1,8 @@
 import type { DeclaredCollection, SchemaReport } from '@appbase-pfe/types';
 import { ApiError, messageOf } from '@kit/api/api-error';
 import { toast } from '@kit/overlay/toast';
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { changeSettings } from '../../api/collection-settings';
+import { changeSettings, trySettings } from '../../api/collection-settings';
 import type { CollectionView } from '../../api/views';
 import { type Draft, draftOf, settingsOf } from './draft';
 
@@ -12,7 +11,6 @@ export type Existing = 'keep' | 'refuse';
 
 /** The draft of the schema tab: what is stored, what was changed, trying and saving it. */
 export function useSchemaDraft(collection: CollectionView) {
-  const client = useQueryClient();
   const stored = JSON.stringify(draftOf(collection));
   const [base, setBase] = useState(stored);
   const [draft, setDraft] = useState(() => draftOf(collection));
@@ -36,15 +34,11 @@ export function useSchemaDraft(collection: CollectionView) {
     if (stored !== base && !dirty && !busy) reset(stored);
   }, [stored, base, dirty, busy]);
 
-  const send = async (query: Record<string, string | boolean>) => {
+  const waitFor = async (sent: Promise<DeclaredCollection>) => {
     setBusy(true);
     setFailure(undefined);
     try {
-      return (await changeSettings(
-        collection.name,
-        settingsOf(draft),
-        query,
-      )) as DeclaredCollection;
+      return await sent;
     } catch (error) {
       setFailure(messageOf(error));
       if (error instanceof ApiError && isReport(error.details)) setReport(error.details);
@@ -71,7 +65,7 @@ export function useSchemaDraft(collection: CollectionView) {
       unique: differs('unique', draft, JSON.parse(base) as Draft),
     },
     /** Somebody else has saved other settings while these were being changed. */
-    overtaken: dirty && stored !== base,
+    overtaken: dirty && stored !== base && stored !== JSON.stringify(draft),
     change: (part: Partial<Draft>) => {
       setDraft((now) => ({ ...now, ...part }));
       setReport(undefined);
@@ -80,18 +74,18 @@ export function useSchemaDraft(collection: CollectionView) {
     undo: () => reset(base),
     /** How many stored records break the draft; undefined when it cannot be declared at all. */
     check: async (): Promise<SchemaReport | undefined> => {
-      const answer = await send({ dryRun: true });
+      const answer = await waitFor(trySettings(collection.name, () => settingsOf(draft)));
       if (answer === undefined) return undefined;
       const found = answer.report ?? { checked: 0, broken: 0, examples: [] };
       setReport(found);
       return found;
     },
     save: async (existing: Existing) => {
-      if ((await send({ existing })) === undefined) return;
+      const saved = changeSettings(collection.name, () => settingsOf(draft), { existing });
+      if ((await waitFor(saved)) === undefined) return;
       setBase(JSON.stringify(draft));
       setReport(undefined);
       toast.success('Schema saved');
-      await client.invalidateQueries({ queryKey: ['collections'] });
     },
   };
 }
