@@ -40,10 +40,13 @@ export const useBuckets = () =>
     queryFn: ({ signal }) => api.get<BucketList>('/admin/buckets', { limit: 100 }, signal),
   });
 
+/** Where a bucket is kept in the cache. */
+export const bucketKey = (bucket: string) => ['buckets', bucket] as const;
+
 /** A bucket with its settings; one that has neither files nor settings yet is as a new one would be. */
 export const useBucket = (bucket: string) =>
   useQuery({
-    queryKey: ['buckets', bucket],
+    queryKey: bucketKey(bucket),
     queryFn: async ({
       signal,
     }): Promise<Pick<BucketView, 'access' | 'fileCount' | 'totalBytes'>> => {

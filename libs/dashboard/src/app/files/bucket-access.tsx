@@ -1,8 +1,9 @@
-import type { Access } from '@appbase-pfe/types';
+import type { Access, BucketView } from '@appbase-pfe/types';
 import { api } from '@kit/api/client';
 import { Answer } from '@kit/states';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { bucketPath, useBucket } from '../api/files';
+import { bucketKey, bucketPath, useBucket } from '../api/files';
 import { AccessEditor } from '../collections/access/access-editor';
 import { Explain } from '../collections/access/explain';
 import { BUCKET_PRESETS } from '../collections/access/presets';
@@ -12,6 +13,7 @@ const FIELDS = ['filename', 'mimeType', 'size', 'version'];
 
 /** Who may see and change the files of a bucket. */
 export default function BucketAccess({ bucket }: { bucket: string }) {
+  const client = useQueryClient();
   const view = useBucket(bucket);
   const [dirty, setDirty] = useState(false);
   return (
@@ -24,7 +26,10 @@ export default function BucketAccess({ bucket }: { bucket: string }) {
             stored={access}
             fields={FIELDS}
             presets={BUCKET_PRESETS}
-            save={(next: Access) => api.put(bucketPath(bucket), { access: next })}
+            save={async (next: Access) => {
+              const saved = await api.put<BucketView>(bucketPath(bucket), { access: next });
+              client.setQueryData(bucketKey(bucket), saved);
+            }}
             refresh={['buckets']}
             onDirty={setDirty}
           />

@@ -3,9 +3,11 @@ import { api } from '@kit/api/client';
 import { useChange } from '@kit/api/use-change';
 import { useMay } from '@kit/api/use-may';
 import { Button, IconButton } from '@kit/button';
+import { useDraft, useStored } from '@kit/form/use-draft';
 import { Empty } from '@kit/states';
 import { Table } from '@kit/table';
 import { UnsavedGuard } from '@kit/unsaved-guard';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
@@ -21,16 +23,22 @@ const LEVELS: readonly (readonly [Level, string])[] = [
 /** Who may read or change one record or file: a list that is saved as a whole. */
 export function GrantsEditor({ path, stored }: { path: string; stored: Grants }) {
   const may = useMay();
-  const [grantees, setGrantees] = useState(() => granteesOf(stored));
+  const client = useQueryClient();
+  const edited = useDraft(granteesOf(stored));
+  const { draft: grantees, dirty } = edited;
+  useStored(edited, granteesOf(stored));
   const [adding, setAdding] = useState(false);
-  const dirty = JSON.stringify(grantees) !== JSON.stringify(granteesOf(stored));
   const unchanged = dirty ? undefined : 'Nothing has been changed';
-  const save = useChange(() => api.put<Grants>(`${path}/grants`, grantsOf(grantees)), {
-    refresh: [['grants', path]],
-    done: 'Sharing saved. It is felt at once.',
-  });
+  const save = useChange(
+    async (sent: Grantee[]) => {
+      const saved = await api.put<Grants>(`${path}/grants`, grantsOf(sent));
+      edited.saved(sent);
+      client.setQueryData(['grants', path], saved);
+    },
+    { refresh: [['grants', path]], done: 'Sharing saved. It is felt at once.' },
+  );
   const put = (grantee: Grantee) =>
-    setGrantees((now) =>
+    edited.change((now) =>
       now.some(({ principal }) => principal === grantee.principal)
         ? now.map((one) => (one.principal === grantee.principal ? grantee : one))
         : [...now, grantee],
@@ -75,7 +83,7 @@ export function GrantsEditor({ path, stored }: { path: string; stored: Grants })
                     label={`Take it from ${grantee.principal}`}
                     icon={<Trash2 className="size-4" />}
                     blocked={may.write}
-                    onClick={() => setGrantees((now) => now.filter((one) => one !== grantee))}
+                    onClick={() => edited.change((now) => now.filter((one) => one !== grantee))}
                   />
                 ),
               },
@@ -92,14 +100,14 @@ export function GrantsEditor({ path, stored }: { path: string; stored: Grants })
         >
           Add user or group
         </Button>
-        <Button blocked={unchanged} onClick={() => setGrantees(granteesOf(stored))}>
+        <Button blocked={unchanged} onClick={edited.undo}>
           Undo changes
         </Button>
         <Button
           look="primary"
           busy={save.isPending}
           blocked={may.write ?? unchanged}
-          onClick={() => save.mutate(undefined)}
+          onClick={() => save.mutate(grantees)}
         >
           Save sharing
         </Button>

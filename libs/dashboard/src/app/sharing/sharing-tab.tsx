@@ -38,7 +38,7 @@ export default function SharingTab({ path, kind, container }: Props) {
             say <code>$granted</code>, it does.
           </Empty>
         ) : (
-          <GrantsEditor key={JSON.stringify(now)} path={path} stored={now} />
+          <GrantsEditor key={path} path={path} stored={now} />
         )
       }
     </Answer>

@@ -59,7 +59,7 @@ export function App() {
               {
                 value: 'limits',
                 title: 'Limits',
-                content: () => <Limits key={JSON.stringify(now.limits)} app={now} />,
+                content: () => <Limits app={now} />,
               },
             ]}
           />

@@ -31,7 +31,7 @@ export function Limits({ app }: { app: AppView }) {
         Object.entries(numbers).map(([name, value]) => [name, Number(value)]),
       );
       await api.patch<AppView>(appPath(app.id), { limits, egress });
-      await queryClient.invalidateQueries({ queryKey: ['apps'] });
+      void queryClient.invalidateQueries({ queryKey: ['apps'] });
     },
     done: 'Limits saved',
   });

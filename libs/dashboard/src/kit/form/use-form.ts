@@ -1,5 +1,6 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { ApiError, messageOf } from '../api/api-error';
+import { useDraft } from './use-draft';
 
 type Errors = Record<string, string>;
 
@@ -12,7 +13,8 @@ interface Options<V> {
 
 /** The state of a form: values, what is wrong with each, and that it is being sent. */
 export function useForm<V extends object>({ initial, check, submit }: Options<V>) {
-  const [values, setValues] = useState(initial);
+  const edited = useDraft(initial);
+  const { draft: values, dirty } = edited;
   const [errors, setErrors] = useState<Errors>({});
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -50,12 +52,12 @@ export function useForm<V extends object>({ initial, check, submit }: Options<V>
     errors,
     busy,
     failure: failure === undefined ? undefined : messageOf(failure),
-    dirty: JSON.stringify(values) !== JSON.stringify(initial),
+    dirty,
+    edited,
     set: <K extends keyof V>(name: K, value: V[K]) => {
-      setValues((now) => ({ ...now, [name]: value }));
+      edited.change((now) => ({ ...now, [name]: value }));
       setErrors((now) => Object.fromEntries(Object.entries(now).filter(([key]) => key !== name)));
     },
-    reset: setValues,
     form: {
       ref: form,
       noValidate: true,

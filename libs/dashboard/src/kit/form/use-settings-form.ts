@@ -1,7 +1,9 @@
 import { toast } from '../overlay/toast';
+import { useStored } from './use-draft';
 import { useForm } from './use-form';
 
 interface Options<V> {
+  /** What is stored. */
   initial: V;
   check?: (values: V) => Record<string, string>;
   save: (values: V) => Promise<unknown>;
@@ -10,14 +12,16 @@ interface Options<V> {
 
 /** A form of `SettingsForm`: its fields by name, and what the frame needs. */
 export function useSettingsForm<V extends object>({ initial, check, save, done }: Options<V>) {
-  const { values, errors, failure, busy, dirty, set, reset, form } = useForm({
+  const { values, errors, failure, busy, dirty, set, edited, form } = useForm({
     initial,
     ...(check && { check }),
     submit: async (input) => {
       await save(input);
+      edited.saved(input);
       toast.success(done);
     },
   });
+  useStored(edited, initial);
   return {
     /** What a field of this name takes. */
     field: <K extends keyof V & string>(name: K) => ({
@@ -26,6 +30,6 @@ export function useSettingsForm<V extends object>({ initial, check, save, done }
       error: errors[name],
       onValue: (value: V[K]) => set(name, value),
     }),
-    frame: { form, dirty, busy, failure, onUndo: () => reset(initial) },
+    frame: { form, dirty, busy, failure, onUndo: edited.undo },
   };
 }

@@ -2,6 +2,7 @@ import type { Access } from '@appbase-pfe/types';
 import { useChange } from '@kit/api/use-change';
 import { useMay } from '@kit/api/use-may';
 import { Button } from '@kit/button';
+import { useDraft, useStored } from '@kit/form/use-draft';
 import { Confirm } from '@kit/overlay/confirm';
 import { Card } from '@kit/page';
 import { UnsavedGuard } from '@kit/unsaved-guard';
@@ -37,21 +38,27 @@ interface Props {
 export function AccessEditor(props: Props) {
   const { name, things, stored, fields, presets, onDirty } = props;
   const may = useMay();
-  const [access, setAccess] = useState<unknown>(stored);
-  const [text, setText] = useState(() =>
-    pretty(typeof stored === 'string' ? STARTING_RULES : stored),
-  );
+  const edited = useDraft(draftOf(stored));
+  useStored(edited, draftOf(stored));
+  const { access, text } = edited.draft;
   const [asking, setAsking] = useState(false);
   const own = typeof access !== 'string';
   const rules = own ? parsed(text) : undefined;
   const next = own ? rules : access;
-  const dirty = next === undefined || JSON.stringify(next) !== JSON.stringify(stored);
-  const save = useChange(() => props.save(next as Access), {
-    refresh: [props.refresh, ['grants']],
-    done: 'Access rules saved. They are felt at once.',
-    onDone: () => setAsking(false),
-  });
+  const dirty = next === undefined || JSON.stringify(next) !== JSON.stringify(edited.base.access);
+  const save = useChange(
+    async (sent: Access) => {
+      await props.save(sent);
+      edited.saved({ access: sent, text });
+    },
+    {
+      refresh: [props.refresh, ['grants']],
+      done: 'Access rules saved. They are felt at once.',
+      onDone: () => setAsking(false),
+    },
+  );
   useEffect(() => onDirty(dirty), [dirty, onDirty]);
+  const change = (part: Partial<Edited>) => edited.change((now) => ({ ...now, ...part }));
   const opens = next === 'open' || next === 'public';
   return (
     <>
@@ -61,24 +68,18 @@ export function AccessEditor(props: Props) {
           presets={presets}
           value={own ? 'rules' : String(access)}
           disabled={may.write !== undefined}
-          onValue={(value) => setAccess(value === 'rules' ? {} : value)}
+          onValue={(value) => change({ access: value === 'rules' ? {} : value })}
         />
         {own && (
           <RulesEditor
             fields={fields}
             value={text}
-            onValue={setText}
+            onValue={(typed) => change({ text: typed })}
             readOnly={may.write !== undefined}
           />
         )}
         <div className="mt-5 flex justify-end gap-3">
-          <Button
-            blocked={dirty ? undefined : 'Nothing has been changed'}
-            onClick={() => {
-              setAccess(stored);
-              setText(pretty(typeof stored === 'string' ? STARTING_RULES : stored));
-            }}
-          >
+          <Button blocked={dirty ? undefined : 'Nothing has been changed'} onClick={edited.undo}>
             Undo changes
           </Button>
           <Button
@@ -92,7 +93,7 @@ export function AccessEditor(props: Props) {
                   ? undefined
                   : 'Nothing has been changed')
             }
-            onClick={() => (opens ? setAsking(true) : save.mutate(undefined))}
+            onClick={() => (opens ? setAsking(true) : save.mutate(next as Access))}
           >
             Save access
           </Button>
@@ -101,7 +102,7 @@ export function AccessEditor(props: Props) {
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
-        onConfirm={() => save.mutate(undefined)}
+        onConfirm={() => save.mutate(next as Access)}
         title={`Open ${name}?`}
         action="Save access"
         busy={save.isPending}
@@ -114,6 +115,17 @@ export function AccessEditor(props: Props) {
     </>
   );
 }
+
+interface Edited {
+  access: unknown;
+  /** The rules as text; kept while a preset is chosen. */
+  text: string;
+}
+
+const draftOf = (stored: Access): Edited => ({
+  access: stored,
+  text: pretty(typeof stored === 'string' ? STARTING_RULES : stored),
+});
 
 function parsed(text: string): unknown {
   try {
