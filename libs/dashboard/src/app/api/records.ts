@@ -28,6 +28,10 @@ export const recordPath = (collection: string, id: string): string =>
 /** Where records of a collection are kept in the cache. */
 export const recordsKey = (collection: string) => ['records', collection] as const;
 
+/** Where the record that is looked at is kept in the cache; its history lies below. */
+export const recordKey = (collection: string, id: string) =>
+  [...recordsKey(collection), 'one', id] as const;
+
 export const listRecords = (
   collection: string,
   query: RecordQuery & { limit?: number; offset?: number; cursor?: string; total?: boolean },

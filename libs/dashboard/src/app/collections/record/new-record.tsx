@@ -31,6 +31,7 @@ export function NewRecord({ collection, fields, onClose }: Props) {
   const [done, setDone] = useState(false);
 
   const create = async () => {
+    if (busy) return;
     const { data, wrong } = parseData(text);
     setFailure(wrong);
     if (wrong !== undefined) return;
@@ -43,7 +44,7 @@ export function NewRecord({ collection, fields, onClose }: Props) {
       });
       toast.success('Record created');
       setDone(true);
-      await client.invalidateQueries({ queryKey: recordsKey(collection) });
+      void client.invalidateQueries({ queryKey: recordsKey(collection) });
       onClose();
     } catch (error) {
       setFailure(messageOf(error));

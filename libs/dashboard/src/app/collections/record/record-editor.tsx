@@ -14,6 +14,7 @@ import { Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import {
   getRecord,
+  recordKey,
   recordPath,
   recordsKey,
   replaceRecord,
@@ -40,6 +41,7 @@ export function RecordEditor({ record, etag, onGone }: Props) {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const dirty = text !== pretty(base.record.data);
+  const again = useRef(false);
   const { collection, id } = record;
 
   // A version that was restored beside this is shown; what is being typed stays, and meets the
@@ -54,10 +56,12 @@ export function RecordEditor({ record, etag, onGone }: Props) {
   }, [record, etag, dirty]);
 
   /** Nobody waits for them: a list of very many records takes its time. */
-  const readListsAgain = () =>
-    void client.invalidateQueries({ queryKey: recordsKey(collection), predicate: isList });
+  const readAgain = () =>
+    void client.invalidateQueries({ queryKey: recordsKey(collection), predicate: isOther });
 
   const save = async (against: string | undefined) => {
+    again.current = busy;
+    if (busy) return;
     const { data, wrong } = parseData(text);
     setFailure(wrong);
     if (wrong !== undefined || may.write) return;
@@ -66,10 +70,11 @@ export function RecordEditor({ record, etag, onGone }: Props) {
       const saved = await replaceRecord(collection, id, data, against);
       setTheirs(undefined);
       setBase({ record: saved.record, etag: saved.etag });
+      client.setQueryData(recordKey(collection, id), saved);
       // What was typed while it was being saved stays.
       setText((now) => (now === text ? pretty(saved.record.data) : now));
       toast.success('Record saved');
-      readListsAgain();
+      readAgain();
     } catch (error) {
       if (error instanceof ApiError && error.status === 412)
         setTheirs(await getRecord(collection, id));
@@ -79,6 +84,13 @@ export function RecordEditor({ record, etag, onGone }: Props) {
     }
   };
 
+  // To be saved again while it was being saved: what was typed since goes after it.
+  useEffect(() => {
+    if (busy || !again.current) return;
+    again.current = false;
+    if (dirty && !theirs) void save(base.etag);
+  }, [busy]);
+
   const remove = async () => {
     setBusy(true);
     try {
@@ -86,7 +98,7 @@ export function RecordEditor({ record, etag, onGone }: Props) {
       toast.success('Record deleted');
       setText(pretty(base.record.data));
       onGone();
-      readListsAgain();
+      readAgain();
     } catch (error) {
       setFailure(messageOf(error));
     } finally {
@@ -163,5 +175,6 @@ export function RecordEditor({ record, etag, onGone }: Props) {
   );
 }
 
-/** The lists of records are read again, not the record that is being edited. */
-const isList = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[2] !== 'one';
+/** Lists of records and the history are read again, not the record that is being edited. */
+const isOther = ({ queryKey }: { queryKey: readonly unknown[] }) =>
+  queryKey[2] !== 'one' || queryKey.length > 4;

@@ -7,7 +7,7 @@ import { Time } from '@kit/time';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { recordPath, recordsKey } from '../../api/records';
+import { recordKey, recordPath, recordsKey } from '../../api/records';
 import { Actor } from '../../users/user-name';
 import { VersionDifference } from './version-difference';
 
@@ -24,7 +24,7 @@ const PAGE = 50;
 export function RecordHistory({ collection, id, kept }: Props) {
   const [chosen, setChosen] = useState<number>();
   const versions = useInfiniteQuery({
-    queryKey: [...recordsKey(collection), 'one', id, 'history'],
+    queryKey: [...recordKey(collection, id), 'history'],
     queryFn: ({ pageParam, signal }) =>
       api.get<{ items: RecordVersion[]; total: number }>(
         `${recordPath(collection, id)}/history`,

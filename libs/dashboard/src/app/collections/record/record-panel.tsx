@@ -5,7 +5,7 @@ import { Tabs } from '@kit/tabs';
 import { Time } from '@kit/time';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, useState } from 'react';
-import { getRecord, recordPath, recordsKey } from '../../api/records';
+import { getRecord, recordKey, recordPath } from '../../api/records';
 import type { CollectionView } from '../../api/views';
 import { UserName } from '../../users/user-name';
 import { LinkedRecords } from './linked-records';
@@ -26,7 +26,7 @@ export function RecordPanel({ collection, id, onClose, onGone }: Props) {
   const { name, relations = {}, history } = collection;
   const [tab, setTab] = useState<'json' | 'sharing' | 'history'>('json');
   const read = useQuery({
-    queryKey: [...recordsKey(name), 'one', id],
+    queryKey: recordKey(name, id),
     queryFn: ({ signal }) => getRecord(name, id, signal),
     staleTime: 0,
     gcTime: 0,
