@@ -1,6 +1,6 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { Menu as MenuIcon, Search } from 'lucide-react';
-import { type ReactNode, Suspense, lazy, useEffect, useRef, useState } from 'react';
+import { type ReactNode, Suspense, lazy, useLayoutEffect, useRef, useState } from 'react';
 import { Button, IconButton } from '../button';
 import { Dialog } from '../overlay/dialog';
 import { Loading } from '../states';
@@ -101,7 +101,8 @@ function SearchButton({ onClick }: { onClick: () => void }) {
 function useFocusOnNewScreen(main: React.RefObject<HTMLElement | null>) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const first = useRef(true);
-  useEffect(() => {
+  // At once: what is focused on the new screen meanwhile keeps the focus.
+  useLayoutEffect(() => {
     if (!first.current) {
       main.current?.focus({ preventScroll: true });
       window.scrollTo(0, 0);
