@@ -1,0 +1,38 @@
+import type { Page, Request } from 'playwright-core';
+
+/** Requests that a slow server has not answered yet. */
+export interface Held {
+  /** Those that were held, as "PUT /path". */
+  requests: string[];
+  /** Settles when there are so many of them. */
+  count(wanted: number): Promise<void>;
+  /** Lets them go, and holds no more. */
+  release(): Promise<void>;
+}
+
+/** Holds the requests of a page that `isHeld` names, as a slow server would. */
+export async function hold(page: Page, isHeld: (request: Request) => boolean): Promise<Held> {
+  const requests: string[] = [];
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  let told = () => {};
+  const matches = (url: URL) => !url.pathname.includes('/assets/');
+  await page.route(matches, async (route, request) => {
+    if (isHeld(request)) {
+      requests.push(`${request.method()} ${new URL(request.url()).pathname}`);
+      told();
+      await released;
+    }
+    // The page may have given it up meanwhile.
+    await route.continue().catch(() => undefined);
+  });
+  return {
+    requests,
+    count: async (wanted) => {
+      while (requests.length < wanted) await new Promise<void>((resolve) => (told = resolve));
+    },
+    release: async () => {
+      release();
+      await page.unrouteAll({ behavior: 'wait' });
+    },
+  };
+}
