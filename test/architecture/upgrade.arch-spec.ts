@@ -46,7 +46,7 @@ describe('a file of an older program (reliability: upgrade)', () => {
       await upgraded.close();
       expect(snapshots()).toHaveLength(1);
     }
-  }, 120_000);
+  });
 
   it('goes on after a step that broke off, and refuses what a newer program wrote', async () => {
     const broken = steps.map((Step, index) =>

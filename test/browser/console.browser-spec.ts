@@ -12,8 +12,7 @@ describe("the control plane's console", () => {
   beforeAll(async () => {
     console = await ConsoleUnderTest.start();
     watched = await console.open();
-    watched.page.setDefaultTimeout(60_000);
-  }, 90_000);
+  });
   afterAll(() => console?.stop());
 
   it('is served at / under a strict policy', async () => {
@@ -43,7 +42,7 @@ describe("the control plane's console", () => {
     await page.keyboard.press('Enter');
     await heading(page, 'Apps');
     await page.getByText('No apps yet').waitFor();
-  }, 90_000);
+  });
 
   it('creates an app, shows it become healthy and its first key once', async () => {
     const { page } = watched;
@@ -68,7 +67,7 @@ describe("the control plane's console", () => {
     await dialog.getByRole('button', { name: 'I have stored the key' }).click();
     await page.getByRole('list', { name: 'Apps' }).getByText('running').waitFor();
     expect(await page.content()).not.toContain(key);
-  }, 120_000);
+  });
 
   it("opens the app's dashboard in a new tab without another login", async () => {
     const { page } = watched;
@@ -76,13 +75,11 @@ describe("the control plane's console", () => {
       page.context().waitForEvent('page'),
       page.getByRole('button', { name: 'Open dashboard' }).click(),
     ]);
-    await dashboard.getByRole('heading', { level: 1, name: 'Overview' }).waitFor({
-      timeout: 60_000,
-    });
+    await dashboard.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     expect(dashboard.url()).toMatch(new RegExp(`^${app.urls!.dashboard}`));
     expect(dashboard.url()).not.toContain('ticket');
     await dashboard.close();
-  }, 90_000);
+  });
 
   it('shows the parts of an app without serious findings of axe, in both themes', async () => {
     const { page } = watched;
@@ -106,7 +103,7 @@ describe("the control plane's console", () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Limits saved').waitFor();
     expect((await console.plane.app(app.id)).limits.storageMb).toBe(2048);
-  }, 120_000);
+  });
 
   it('stops and deletes an app with its typed name, and brings it back', async () => {
     const { page } = watched;
@@ -124,7 +121,7 @@ describe("the control plane's console", () => {
     await page.getByRole('button', { name: 'Restore' }).click();
     await page.getByText('Nothing here').waitFor();
     expect((await console.plane.app(app.id)).purgeAt).toBeUndefined();
-  }, 120_000);
+  });
 
   it('signs out and in again, on a phone in the dark', async () => {
     const phone = await console.open('/', { width: 390, height: 844, theme: 'dark' });
@@ -133,7 +130,7 @@ describe("the control plane's console", () => {
     await page.fill('input[type=password]', OWNER.password);
     expect(await seriousIssues(page)).toEqual([]);
     await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: 'Clinic' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('link', { name: 'Clinic' }).waitFor();
     expect(await seriousIssues(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(
       true,
@@ -142,5 +139,5 @@ describe("the control plane's console", () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await heading(page, 'Sign in');
     expect([...watched.problems, ...phone.problems]).toEqual([]);
-  }, 90_000);
+  });
 });

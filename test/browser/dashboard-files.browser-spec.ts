@@ -20,7 +20,7 @@ describe('files in the dashboard', () => {
     dashboard = await DashboardUnderTest.start();
     admin = new Api(dashboard.instance.url, await signInOperator(dashboard.instance));
     watched = await dashboard.signedIn('/files');
-  }, 60_000);
+  });
   afterAll(() => dashboard.stop());
 
   const filesOf = async (bucket: string) =>

@@ -34,7 +34,7 @@ describe('the first run, by keyboard alone', () => {
     dashboard = started.result;
     token = /^ {2}(\S{20,})$/m.exec(started.printed)![1]!;
     watched = await dashboard.open();
-  }, 60_000);
+  });
   afterAll(() => dashboard.stop());
 
   /** Moves with Tab until what has the focus is called `name`. */

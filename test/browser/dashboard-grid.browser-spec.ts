@@ -23,7 +23,7 @@ describe('the columns of the grid', () => {
       await admin.post('/admin/collections/charts/records', { data: { name, age: 7, ward } });
     watched = await dashboard.signedIn('/data/charts');
     await watched.page.getByRole('gridcell', { name: 'Ada' }).waitFor();
-  }, 60_000);
+  });
   afterAll(() => dashboard.stop());
 
   const header = (name: string) => watched.page.getByRole('columnheader', { name });

@@ -27,7 +27,7 @@ describe('the history of a record in the dashboard', () => {
     await admin.send('PATCH', path(), { data: { title: '<b>Friday</b>' } });
     await admin.post('/admin/groups', { name: 'nurses' });
     watched = await dashboard.signedIn();
-  }, 60_000);
+  });
   afterAll(() => dashboard.stop());
 
   it('finds the record by its id, from anywhere', async () => {

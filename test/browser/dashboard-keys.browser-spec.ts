@@ -13,7 +13,7 @@ describe('keys, audit and settings in the dashboard', () => {
     dashboard = await DashboardUnderTest.start();
     admin = new Api(dashboard.instance.url, await signInOperator(dashboard.instance));
     watched = await dashboard.signedIn('/keys');
-  }, 60_000);
+  });
   afterAll(() => dashboard.stop());
 
   const signUp = async (key: string, email: string) => {

@@ -28,7 +28,7 @@ describe('the dashboard with 100,000 records and 2,000 files', () => {
       );
     }
     watched = await dashboard.signedIn();
-  }, 120_000);
+  });
   afterAll(() => dashboard.stop());
 
   const filesOf = async () =>

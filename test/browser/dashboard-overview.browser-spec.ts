@@ -27,7 +27,7 @@ describe('the overview', () => {
     answered = countAnswers(dashboard.instance);
     await useTheApp();
     watched = await openOverview();
-  }, 60_000);
+  });
   afterAll(() => dashboard.stop());
 
   /** Three users, two files, one record; refused and failed requests. */

@@ -18,7 +18,7 @@ describe('users and groups in the dashboard', () => {
     await users.signUp('grace@example.org');
     admin = new Api(dashboard.instance.url, await signInOperator(dashboard.instance));
     watched = await dashboard.signedIn('/users');
-  }, 60_000);
+  });
   afterAll(() => dashboard.stop());
 
   const find = async (email: string) => {

@@ -41,7 +41,7 @@ describe('the dashboard on its own port (contract.md, “Where it is served”)'
       APPBASE_OPERATOR_PASSWORD: OPERATOR.password,
     });
     url = dashboard.instance.dashboardUrl!;
-  }, 60_000);
+  });
   afterAll(() => dashboard.stop());
 
   it('signs in at /, shows every screen, works, and signs out', async () => {

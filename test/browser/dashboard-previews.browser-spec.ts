@@ -39,7 +39,7 @@ describe('previews of files in the dashboard (list 4.2 row 20)', () => {
     await watched.page
       .context()
       .grantPermissions(['clipboard-read', 'clipboard-write'], { origin: dashboard.instance.url });
-  }, 60_000);
+  });
   afterAll(() => dashboard.stop());
 
   const open = async (name: string) => {

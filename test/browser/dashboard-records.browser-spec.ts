@@ -19,7 +19,7 @@ describe('records in the dashboard', () => {
     await dashboard.fill('notes', 5, DATA);
     admin = new Api(dashboard.instance.url, await signInOperator(dashboard.instance));
     watched = await dashboard.signedIn('/data/patients');
-  }, 60_000);
+  });
   afterAll(() => dashboard.stop());
 
   const list = async (collection: string, query = '') =>

@@ -15,7 +15,7 @@ describe('the schema of a collection in the dashboard', () => {
     await dashboard.fill('wards', 2, `json_object('title', 'W' || i)`);
     admin = new Api(dashboard.instance.url, await signInOperator(dashboard.instance));
     watched = await dashboard.signedIn('/data/patients?tab=schema');
-  }, 60_000);
+  });
   afterAll(() => dashboard.stop());
 
   const stored = async () => (await admin.get<CollectionView>('/admin/collections/patients')).data;

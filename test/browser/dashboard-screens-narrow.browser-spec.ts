@@ -5,7 +5,7 @@ describe('every screen of the dashboard at 390 px, light and dark', () => {
   let screens: EveryScreen;
   beforeAll(async () => {
     screens = await EveryScreen.start();
-  }, 60_000);
+  });
   afterAll(() => screens.dashboard.stop());
 
   it('shows markup as text, keeps to its width, the policy and the documented routes, and passes axe', async () => {

@@ -39,7 +39,7 @@ describe('who else may see it, in the dashboard', () => {
     record = chart.data.id;
     await ada.upload('scans', 'scan.txt', new TextEncoder().encode('a scan'));
     watched = await dashboard.signedIn('/groups/nurses');
-  }, 60_000);
+  });
   afterAll(() => dashboard.stop());
 
   const main = () => watched.page.locator('main');

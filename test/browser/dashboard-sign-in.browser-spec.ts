@@ -7,7 +7,7 @@ describe('signing in to the dashboard', () => {
   let dashboard: DashboardUnderTest;
   beforeAll(async () => {
     dashboard = await DashboardUnderTest.start();
-  }, 60_000);
+  });
   afterAll(() => dashboard.stop());
 
   it('asks for one email and one password, submits with Enter, and says what is wrong', async () => {

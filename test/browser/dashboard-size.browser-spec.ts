@@ -21,7 +21,7 @@ describe('the size of the dashboard', () => {
   beforeAll(() => {
     buildDashboard();
     chunks = JSON.parse(readFileSync(join(DIST, '.vite/manifest.json'), 'utf8')) as typeof chunks;
-  }, 60_000);
+  });
 
   /** What is loaded with a chunk: itself and what it imports, without what is there already. */
   const closure = (names: string[], without = new Set<string>()): Set<string> => {

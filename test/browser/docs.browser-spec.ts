@@ -8,7 +8,7 @@ describe('the API documentation in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     [instance, browser] = await Promise.all([startTestInstance(), openBrowser()]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await instance.destroy();

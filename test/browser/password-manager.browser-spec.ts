@@ -42,12 +42,12 @@ describe('the password manager', () => {
       { write: (line) => log.push(line) },
     );
     browser = await launchChromium();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await instance?.destroy();
     await app?.close();
-  }, 60_000);
+  });
 
   /** A new device; `host` decides whether page and API are one site (cookies) or two (bodies). */
   const open = async (host: 'localhost' | '127.0.0.1') => {
@@ -115,7 +115,7 @@ describe('the password manager', () => {
     await second.getByRole('button', { name: 'Use it' }).click();
     await second.getByRole('button', { name: 'Save' }).click();
     await first.getByRole('button', { name: 'From the second device' }).waitFor();
-  }, 180_000);
+  });
 
   it('locks, unlocks with the master password alone, and works by keyboard', async () => {
     const { page } = devices[0]!;
@@ -136,7 +136,7 @@ describe('the password manager', () => {
     await page.getByRole('heading', { name: 'From the second device' }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.getByRole('heading', { name: SECRET.title }).waitFor();
-  }, 120_000);
+  });
 
   it('exports sealed, and imports only with the password', async () => {
     const { page } = devices[0]!;
@@ -158,7 +158,7 @@ describe('the password manager', () => {
     await page.getByText('2 imported.').waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
     await page.locator('.entries li').nth(3).waitFor();
-  }, 120_000);
+  });
 
   it('locks by itself when nobody is there', async () => {
     const { page } = devices[1]!;
@@ -169,7 +169,7 @@ describe('the password manager', () => {
     await page.getByText('in your vault').waitFor();
     await page.clock.fastForward('06:00');
     await page.getByRole('heading', { name: 'Locked' }).waitFor();
-  }, 120_000);
+  });
 
   it('never lets the server see anything in plain', () => {
     const sent = devices.flatMap((device) => device.sent);

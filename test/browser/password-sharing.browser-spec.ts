@@ -40,12 +40,12 @@ describe('sharing an entry of the password manager', () => {
     await settle('PUT', '/admin/buckets/attachments', { access: 'shared' });
     await settle('PATCH', '/admin/settings', { userLookup: true });
     browser = await launchChromium();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await instance?.destroy();
     await app?.close();
-  }, 60_000);
+  });
 
   const field = (page: Page, name: string) => page.getByLabel(name, { exact: true });
   const newVault = async (email: string): Promise<Page> => {
@@ -110,5 +110,5 @@ describe('sharing an entry of the password manager', () => {
       expect(stored.filter((text) => text.includes(canary))).toHaveLength(0);
     }
     expect(devices.flatMap(({ problems }) => problems)).toEqual([]);
-  }, 180_000);
+  });
 });

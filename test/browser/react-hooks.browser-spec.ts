@@ -43,13 +43,13 @@ describe('the React hooks', () => {
       }),
     });
     browser = await launchChromium();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await instance?.destroy();
     server?.closeAllConnections();
     server?.close();
-  }, 60_000);
+  });
 
   it('follow the session, a list, a record and an upload, under StrictMode', async () => {
     const { page, problems } = await openDevice(browser, [origin, instance.url]);
@@ -105,5 +105,5 @@ describe('the React hooks', () => {
     await press('in');
     await shows('list', '1 2 of 2 false');
     expect(problems).toEqual([]);
-  }, 120_000);
+  });
 });

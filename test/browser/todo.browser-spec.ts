@@ -22,12 +22,12 @@ describe('the todo example', () => {
     instance = await startTestInstance({ APPBASE_CORS_ORIGINS: app.origin });
     port = new URL(instance.url).port;
     browser = await launchChromium();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await instance?.destroy();
     await app?.close();
-  }, 60_000);
+  });
 
   const open = async (how: 'Sign in' | 'Sign up', email: string): Promise<Device> => {
     const device = await openDevice(browser, [app.origin, instance.url]);
@@ -73,7 +73,7 @@ describe('the todo example', () => {
     expect(await titles(two.page)).toEqual(['after the restart']);
     await one.close();
     await two.close();
-  }, 180_000);
+  });
 
   it('keeps what is written while the server is away, over a reload, and sends it in order', async () => {
     const { page, sent, close } = await open('Sign up', 'offline@example.org');
@@ -91,5 +91,5 @@ describe('the todo example', () => {
     expect(await titles(page)).toEqual(['while online', 'one', 'two', 'three']);
     expect(sent.some((text) => text.includes('idempotency-key'))).toBe(true);
     await close();
-  }, 180_000);
+  });
 });

@@ -18,8 +18,8 @@ describe('what a control plane opens of an app', () => {
     const login = await master.call<{ csrfToken: string }>('POST', '/operator/login', OPERATOR, {});
     const cookie = login.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
     session = { cookie: cookie.join('; '), 'x-csrf-token': login.body.data.csrfToken };
-  }, 90_000);
-  afterAll(() => master.destroy(), 30_000);
+  });
+  afterAll(() => master.destroy());
 
   const redeem = (url: string) => fetch(url, { redirect: 'manual' });
   const ticket = async () =>
@@ -79,7 +79,7 @@ describe('what a control plane opens of an app', () => {
     });
     expect(internal.status).toBe(401);
     expect((await redeem(url)).status).toBe(303);
-  }, 90_000);
+  });
 
   it('tickets: are for operators, not for keys', async () => {
     expect((await master.call('POST', `${path()}/ticket`)).status).toBe(401);
@@ -119,15 +119,13 @@ describe('what a control plane opens of an app', () => {
     await master.call('PATCH', path(), { name: 'Clinic 2' });
     await master.call('POST', `${path()}/restart?wait=healthy`);
     const isThere = () => events.some(({ type }) => type === 'app.restart');
-    for (let wait = 0; wait < 100 && !isThere(); wait++)
-      await new Promise((go) => setTimeout(go, 50));
+    while (!isThere()) await new Promise((go) => setTimeout(go, 50));
     abort.abort();
     await reading;
     expect(events[0]).toMatchObject({ id: 1, type: 'app.created', appId: created.app.id });
-    expect(isThere()).toBe(true);
     const ids = events.map(({ id }) => id);
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
-  }, 90_000);
+  });
 
   it('repeats a creation safely', async () => {
     const headers = { 'x-api-key': master.key, 'idempotency-key': 'once-1' };

@@ -14,8 +14,8 @@ describe('the apps of a control plane, as processes', () => {
   beforeAll(async () => {
     master = await startTestControlPlane();
     created = await master.healthyApp('Password Manager');
-  }, 90_000);
-  afterAll(() => master.destroy(), 30_000);
+  });
+  afterAll(() => master.destroy());
 
   it('shows an app that is healthy', async () => {
     const { app, apiKey } = created;
@@ -124,7 +124,7 @@ describe('the apps of a control plane, as processes', () => {
     );
     expect(after.restarts).toBe(1);
     expect(await note.read()).toEqual({ text: 'kept' });
-  }, 90_000);
+  });
 
   it('stops and starts', async () => {
     const stopped = await master.call<AppView>('POST', `/apps/${created.app.id}/stop?wait=healthy`);
@@ -135,7 +135,7 @@ describe('the apps of a control plane, as processes', () => {
     const path = `/apps/${created.app.id}/start?wait=healthy`;
     const started = await master.call<AppView>('POST', path);
     expect([started.status, started.body.data.state]).toEqual([201, 'running']);
-  }, 90_000);
+  });
 
   it('deletes, restores and wipes', async () => {
     const asked = await master.call<CreatedApp>('POST', '/apps', { name: 'Short Lived' });
@@ -161,5 +161,5 @@ describe('the apps of a control plane, as processes', () => {
     expect((await master.call('GET', `/apps/${app.id}`)).status).toBe(404);
     expect(existsSync(join(master.dataDir, 'apps', app.id))).toBe(false);
     expect(existsSync(join(master.dataDir, 'managed', app.id))).toBe(false);
-  }, 90_000);
+  });
 });

@@ -131,5 +131,5 @@ describe('many clients at one record (reliability: linearizability)', () => {
     }
     walking = false;
     await writers;
-  }, 60_000);
+  });
 });

@@ -60,7 +60,7 @@ describe('operators of the control plane inside an app', () => {
     master = await startTestControlPlane();
     created = await master.healthyApp('Clinic');
     owner = await signIn(OPERATOR.email, OPERATOR.password);
-  }, 90_000);
+  });
   beforeEach(async () => {
     const email = `nurse-${++count}@clinic.example`;
     const made = await change('POST', '/operators', {
@@ -71,7 +71,7 @@ describe('operators of the control plane inside an app', () => {
     nurse = made.body.data as OperatorView;
     nurseHeaders = await signIn(email, PASSWORD);
   });
-  afterAll(() => master.destroy(), 30_000);
+  afterAll(() => master.destroy());
 
   it('end with the account, and leave the others alone', async () => {
     const me = await openDashboard(nurseHeaders);
@@ -136,7 +136,7 @@ describe('operators of the control plane inside an app', () => {
       ({ state, instance }) => state === 'running' && instance!.id !== running.instance!.id,
     );
     await becomes(me, 401);
-  }, 90_000);
+  });
 
   it('hear no more events of the control plane either', async () => {
     const answer = await fetch(`${master.url}/events`, { headers: nurseHeaders });

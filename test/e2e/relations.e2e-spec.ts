@@ -172,7 +172,7 @@ describe('deleting a record that others refer to', () => {
     await remove({ collection: 'crowd', id: first! });
     expect((await remove(hub)).status).toBe(200);
     expect(await count('crowd')).toBe(0);
-  }, 120_000);
+  });
 
   it('does what was declared whatever the rules of the others; of hidden ones it tells no more', async () => {
     await declare('shelves', { access: 'open' });

@@ -159,7 +159,7 @@ describe('the types that an instance writes about itself', () => {
       allowImportingTsExtensions: true,
     };
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-  }, 120_000);
+  });
   afterAll(async () => {
     await instance?.destroy();
     rmSync(project, { recursive: true, force: true });
@@ -195,7 +195,7 @@ describe('the types that an instance writes about itself', () => {
       free: { anything: 1 },
       other: { n: 1 },
     });
-  }, 90_000);
+  });
 
   it('find each mistake', async () => {
     const wrong = WRONG.map(([, line]) => line);
@@ -205,5 +205,5 @@ describe('the types that an instance writes about itself', () => {
     const missed = WRONG.filter((_, at) => !found.includes(before + at + 1)).map(([name]) => name);
     expect(missed).toEqual([]);
     expect(new Set(found).size).toBe(WRONG.length);
-  }, 90_000);
+  });
 });

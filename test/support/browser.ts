@@ -61,7 +61,7 @@ export async function openPage(
     reducedMotion: still ? 'reduce' : 'no-preference',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const problems: string[] = [];
   await page.exposeFunction('reportProblem', (problem: string) => problems.push(problem));
   await page.addInitScript(() =>

@@ -57,7 +57,7 @@ describe('a control plane as a process of its own', () => {
     );
     expect(again.restarts).toBe(1);
     expect(await note.read()).toEqual({ text: 'kept' });
-  }, 60_000);
+  });
 
   it('stops the apps when it is asked to stop, and starts them again', async () => {
     master = await startMasterProgram(dataDir);
@@ -68,7 +68,7 @@ describe('a control plane as a process of its own', () => {
     const after = await until(before.id, (now) => now.state === 'running');
     expect(after.restarts).toBe(0);
     expect(await note.read()).toEqual({ text: 'kept' });
-  }, 60_000);
+  });
 
   it('replaces an instance that hangs', async () => {
     master = await startMasterProgram(dataDir);
@@ -80,7 +80,7 @@ describe('a control plane as a process of its own', () => {
     );
     expect(after.restarts).toBe(1);
     expect(await note.read()).toEqual({ text: 'kept' });
-  }, 60_000);
+  });
 
   const purge = (id: string) => master.call('DELETE', `/apps/${id}?purge=true&confirm=clinic`);
   /** Kills the control plane at a moment of the work that `ask` asks for, and starts it again. */
@@ -115,62 +115,50 @@ describe('a control plane as a process of its own', () => {
     ['its address is known', file('processes', '.json', 3)],
     ['the start is in the books', told('instance.started')],
     ['it is ready', told('app.running')],
-  ])(
-    'creates the app all the same when it is killed: %s',
-    async (_step, moment) => {
-      master = await startMasterProgram(dataDir);
-      let created: CreatedApp | undefined;
-      await killAt(moment, async () => {
-        created = (await master.call<CreatedApp>('POST', '/apps', { name: 'Clinic' })).data;
-      });
-      const { id } = created!.app;
-      const after = await master.until(id, (now) => now.state === 'running');
-      const note = await storeNote(after.urls!.api, created!.apiKey.value);
-      expect(await note.read()).toEqual({ text: 'kept' });
-      // One process, whichever it is.
-      expect(processes()).toEqual([after.instance!.id]);
-      await purge(id);
-      nothingIsLeft();
-    },
-    60_000,
-  );
+  ])('creates the app all the same when it is killed: %s', async (_step, moment) => {
+    master = await startMasterProgram(dataDir);
+    let created: CreatedApp | undefined;
+    await killAt(moment, async () => {
+      created = (await master.call<CreatedApp>('POST', '/apps', { name: 'Clinic' })).data;
+    });
+    const { id } = created!.app;
+    const after = await master.until(id, (now) => now.state === 'running');
+    const note = await storeNote(after.urls!.api, created!.apiKey.value);
+    expect(await note.read()).toEqual({ text: 'kept' });
+    // One process, whichever it is.
+    expect(processes()).toEqual([after.instance!.id]);
+    await purge(id);
+    nothingIsLeft();
+  });
 
   it.each<[string, Moment]>([
     ['a restart, when the old one has ended', told('instance.stopped')],
     ['a restart, when the new one is announced', file('processes', '.json', 1)],
     ['a restart, when the new one has an address', file('processes', '.json', 3)],
-  ])(
-    'keeps the data when it is killed in %s',
-    async (_step, moment) => {
-      master = await startMasterProgram(dataDir);
-      const [{ app: before }, note] = await create('Clinic');
-      await killAt(moment, () => master.call('POST', `/apps/${before.id}/restart`));
-      const after = await master.until(
-        before.id,
-        (now) => now.state === 'running' && now.instance!.id !== before.instance!.id,
-      );
-      expect(await note.read()).toEqual({ text: 'kept' });
-      expect(processes()).toEqual([after.instance!.id]);
-    },
-    60_000,
-  );
+  ])('keeps the data when it is killed in %s', async (_step, moment) => {
+    master = await startMasterProgram(dataDir);
+    const [{ app: before }, note] = await create('Clinic');
+    await killAt(moment, () => master.call('POST', `/apps/${before.id}/restart`));
+    const after = await master.until(
+      before.id,
+      (now) => now.state === 'running' && now.instance!.id !== before.instance!.id,
+    );
+    expect(await note.read()).toEqual({ text: 'kept' });
+    expect(processes()).toEqual([after.instance!.id]);
+  });
 
   it.each<[string, Moment]>([
     ['its data are wiped', emptied('apps')],
     ['what it was told is wiped', emptied('managed')],
-  ])(
-    'wipes the app all the same when it is killed: %s',
-    async (_step, moment) => {
-      master = await startMasterProgram(dataDir);
-      const [{ app: before }] = await create('Clinic');
-      await killAt(moment, () => purge(before.id));
-      const isThere = async () => (await master.call('GET', '/apps/clinic')).status !== 404;
-      const folders = () => readdirSync(join(dataDir, 'managed')).length > 0;
-      while ((await isThere()) || folders()) await pause(50);
-      nothingIsLeft();
-    },
-    60_000,
-  );
+  ])('wipes the app all the same when it is killed: %s', async (_step, moment) => {
+    master = await startMasterProgram(dataDir);
+    const [{ app: before }] = await create('Clinic');
+    await killAt(moment, () => purge(before.id));
+    const isThere = async () => (await master.call('GET', '/apps/clinic')).status !== 404;
+    const folders = () => readdirSync(join(dataDir, 'managed')).length > 0;
+    while ((await isThere()) || folders()) await pause(50);
+    nothingIsLeft();
+  });
 
   it('shows a crash loop as such, and recovers when its cause is gone', async () => {
     master = await startMasterProgram(dataDir);
@@ -193,7 +181,7 @@ describe('a control plane as a process of its own', () => {
     renameSync(kept, file);
     const retried = await master.call<AppView>('POST', `/apps/${before.id}/retry?wait=healthy`);
     expect([retried.status, retried.data.state]).toEqual([201, 'running']);
-  }, 60_000);
+  });
 });
 
 /** The control plane's data folder, as a process of one of its apps was told. */

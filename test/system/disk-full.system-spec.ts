@@ -68,7 +68,7 @@ describeAsRoot('full disk (reliability)', () => {
     );
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     db.close();
-  }, 120_000);
+  });
 
   it('starts on a disk that was filled to the last byte after a crash', async () => {
     program = await startProgram({ dataDir: dataDir() });
@@ -81,5 +81,5 @@ describeAsRoot('full disk (reliability)', () => {
     const read = await again.get<{ data: unknown }>(`/db/collections/notes/${created.data.id}`);
     expect(read.status).toBe(200);
     expect(read.data.data).toEqual({ n: 1 });
-  }, 120_000);
+  });
 });

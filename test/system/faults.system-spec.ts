@@ -77,7 +77,7 @@ describe('faults', () => {
       db.close();
       expect(acknowledged.length).toBeGreaterThan(0);
       expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
-    }, 120_000);
+    });
   });
 });
 

@@ -58,11 +58,11 @@ describeAsRoot('power cut (reliability)', () => {
   it('would lose some with synchronous = NORMAL (the control)', async () => {
     const lost = await lostByWriter(disk, 'NORMAL');
     expect(lost).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('loses none of the same writer with synchronous = FULL', async () => {
     expect(await lostByWriter(disk, 'FULL')).toBe(0);
-  }, 60_000);
+  });
 });
 
 /** It stays stopped while the copy is looked at, so that the disk does not fill meanwhile. */
