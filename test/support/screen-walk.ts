@@ -10,6 +10,8 @@ const wanted = process.env['SCREENSHOTS'] !== undefined;
 /** What every screen must hold, whatever is on it; `name` is said where it does not. */
 export async function issuesOf(page: Page, name: string, width: number): Promise<string[]> {
   const issues: string[] = [];
+  // Grey bars stand for what is still being loaded.
+  await page.locator('.animate-pulse').first().waitFor({ state: 'hidden' });
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme });
     await picture(page, `${name}-${width}-${theme}`);
