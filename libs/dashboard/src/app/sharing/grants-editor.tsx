@@ -61,7 +61,7 @@ export function GrantsEditor({ path, stored }: { path: string; stored: Grants })
                 cell: (grantee) => (
                   <select
                     aria-label={`What ${grantee.principal} may do`}
-                    className="control"
+                    className="control min-w-34"
                     disabled={may.write !== undefined}
                     value={grantee.level}
                     onChange={(event) => put({ ...grantee, level: event.target.value as Level })}
