@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { randomBytes } from 'node:crypto';
 
@@ -8,20 +8,25 @@ import { randomBytes } from 'node:crypto';
  */
 export function writeFileAtomically(path: string, data: string | Buffer, mode = 0o600): void {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  const file = openSync(temporary, 'wx', mode);
   try {
-    writeSync(file, typeof data === 'string' ? Buffer.from(data) : data);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  try {
+    writeDurably(temporary, data, mode);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
   syncFolder(dirname(path));
+}
+
+function writeDurably(path: string, data: string | Buffer, mode: number): void {
+  const file = openSync(path, 'wx', mode);
+  try {
+    // All of it: a single write stops short where the disk is full, and says nothing.
+    writeFileSync(file, data);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function syncFolder(path: string): void {
