@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode } from '@appbase-pfe/types';
+import { ERROR_STATUS, type ErrorCode } from '@appbase-pfe/types';
 import type { Caller } from '../access/caller.js';
 import { AppError, errors } from '../common/errors.js';
 import type { App } from '../tenancy/app-row.js';
@@ -7,6 +7,9 @@ import { MasterIdentity } from '../tenancy/master-identity.js';
 
 const ANSWER_LIMIT_MS = 10_000;
 const TOKEN_SECONDS = 60;
+/** A list of keys is the longest there is. */
+const LONGEST_ANSWER_BYTES = 4 * 1024 * 1024;
+const NO_ANSWER_OF_OURS = 'The instance gave an answer that cannot be read. Its log may say more';
 
 /** Calls the routes of an instance that are for its control plane alone. */
 @Injectable()
@@ -43,24 +46,49 @@ export class InstanceClient {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
     });
-    const json = (await answer.json()) as {
-      data: T;
-      error?: { code: ErrorCode; message: string; details?: unknown };
-    };
-    if (json.error === undefined) return json.data;
-    const { code, message, details } = json.error;
+    const { data, error } = await readAnswer<T>(answer);
+    if (error === undefined) return data as T;
     // The caller is signed in here: that the instance refuses us is no matter of theirs.
-    if (code === 'INVALID_TOKEN') throw errors.unavailable('The instance does not know us');
-    throw new AppError(code, message, details);
+    if (error.code === 'INVALID_TOKEN') throw errors.unavailable('The instance does not know us');
+    if (!Object.hasOwn(ERROR_STATUS, error.code)) throw errors.unavailable(NO_ANSWER_OF_OURS);
+    throw new AppError(error.code, error.message, error.details);
   }
 
   private async fetch(url: string, options: RequestInit): Promise<Response> {
     try {
-      return await fetch(url, options);
+      // An instance could send us anywhere: to what only this host may reach.
+      return await fetch(url, { ...options, redirect: 'manual' });
     } catch {
       throw errors.conflict('The app does not answer at the moment: it is not running');
     }
   }
+}
+
+interface InstanceAnswer<T> {
+  data?: T;
+  error?: { code: ErrorCode; message: string; details?: unknown };
+}
+
+/**
+ * What an instance answered. It is not trusted to keep to anything: one app must not take down
+ * what all apps need.
+ */
+async function readAnswer<T>({ body }: Response): Promise<InstanceAnswer<T>> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const part of body ?? []) {
+      size += part.byteLength;
+      // Leaving the loop ends the connection.
+      if (size > LONGEST_ANSWER_BYTES) break;
+      parts.push(part);
+    }
+    const answer: unknown = JSON.parse(Buffer.concat(parts).toString());
+    if (typeof answer === 'object' && answer !== null) return answer;
+  } catch {
+    // Broken off, or no JSON.
+  }
+  throw errors.unavailable(NO_ANSWER_OF_OURS);
 }
 
 /** Who an instance shall write into its audit. */
