@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import type { AppStats, AppTelemetry, InstanceTelemetry, TelemetryQuery } from '@appbase-pfe/types';
+import {
+  type AppStats,
+  type AppTelemetry,
+  InstanceTelemetry,
+  type TelemetryQuery,
+} from '@appbase-pfe/types';
 import { GUEST } from '../access/caller.js';
 import { Clock } from '../common/clock.js';
 import { LOGGER, type Logger } from '../common/log-token.js';
@@ -17,8 +22,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Asks every running instance what it did, and keeps the answers over time. */
 @Injectable()
 export class Telemetry {
-  private readonly before = new Map<string, InstanceTelemetry>();
+  private readonly before = new Map<string, Told>();
   private readonly latest = new Map<string, Sample>();
+  private readonly since: number;
   private busy = false;
 
   constructor(
@@ -29,7 +35,9 @@ export class Telemetry {
     private readonly samples: Samples,
     private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.since = clock.now();
+  }
 
   /** What an app uses now. What nobody can tell is left out, never made up. */
   async now(idOrSlug: string): Promise<AppStats> {
@@ -69,7 +77,9 @@ export class Telemetry {
     if (this.busy) return;
     this.busy = true;
     try {
-      const running = this.store.all().filter(({ state }) => state === 'running');
+      const all = this.store.all();
+      this.forgetAllBut(new Set(all.map(({ id }) => id)));
+      const running = all.filter(({ state }) => state === 'running');
       const taken = await Promise.all(running.map((app) => this.take(app)));
       const found = taken.filter((one): one is Taken => one !== undefined);
       if (found.length > 0) await this.samples.store(this.clock.now(), found);
@@ -83,22 +93,11 @@ export class Telemetry {
   private async take(app: App): Promise<Taken | undefined> {
     try {
       const told = await this.ask(app);
-      const before = this.before.get(app.id);
-      this.before.set(app.id, told);
-      const anew = before !== undefined && told.requests < before.requests;
-      const classes = difference(before?.latency, told.latency);
-      const sample: Sample = {
-        requests: told.requests - (anew ? 0 : (before?.requests ?? 0)),
-        errors: told.errors - (anew ? 0 : (before?.errors ?? 0)),
-        latencyMs: {
-          p50: percentile(classes, 0.5),
-          p95: percentile(classes, 0.95),
-          p99: percentile(classes, 0.99),
-        },
-        users: told.users,
-        storageBytes: told.storageBytes,
-        memoryBytes: told.memoryBytes,
-      };
+      const before = this.countedBefore(app);
+      this.before.set(app.id, { run: runOf(app), told });
+      // What it counted before this control plane was there is in the samples already.
+      if (before === undefined) return undefined;
+      const sample = sampleOf(told, before);
       this.latest.set(app.id, sample);
       return { appId: app.id, sample };
     } catch {
@@ -107,9 +106,54 @@ export class Telemetry {
     }
   }
 
-  private ask(app: App): Promise<InstanceTelemetry> {
-    return this.client.call(app, GUEST, 'GET', '/internal/telemetry');
+  /** What an instance had counted by the last look; nothing when it was started since. */
+  private countedBefore(app: App): Counted | undefined {
+    const before = this.before.get(app.id);
+    if (before?.run === runOf(app)) return before.told;
+    const isNew = before !== undefined || Date.parse(app.instance!.startedAt) >= this.since;
+    return isNew ? NOTHING : undefined;
   }
+
+  private forgetAllBut(known: ReadonlySet<string>): void {
+    for (const map of [this.before, this.latest]) {
+      for (const appId of map.keys()) if (!known.has(appId)) map.delete(appId);
+    }
+  }
+
+  private async ask(app: App): Promise<InstanceTelemetry> {
+    const told = await this.client.call(app, GUEST, 'GET', '/internal/telemetry');
+    return InstanceTelemetry.parse(told);
+  }
+}
+
+type Counted = Pick<InstanceTelemetry, 'requests' | 'errors'> & Partial<InstanceTelemetry>;
+
+/** What an instance told last, and which run of it: each begins to count at nothing. */
+interface Told {
+  run: string;
+  told: InstanceTelemetry;
+}
+
+const NOTHING: Counted = { requests: 0, errors: 0 };
+
+function runOf({ instance }: App): string {
+  return `${instance?.id} ${instance?.startedAt}`;
+}
+
+function sampleOf(told: InstanceTelemetry, before: Counted): Sample {
+  const classes = difference(before.latency, told.latency);
+  return {
+    requests: told.requests - before.requests,
+    errors: told.errors - before.errors,
+    latencyMs: {
+      p50: percentile(classes, 0.5),
+      p95: percentile(classes, 0.95),
+      p99: percentile(classes, 0.99),
+    },
+    users: told.users,
+    storageBytes: told.storageBytes,
+    memoryBytes: told.memoryBytes,
+  };
 }
 
 function withoutGaps<T extends object>(stats: T): AppStats {
