@@ -1,4 +1,6 @@
 import { networkInterfaces } from 'node:os';
+import { type Duplex, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { Container } from 'dockerode';
 import { ControlPlaneConfig } from '../../config/control-plane-config.js';
 import type { App } from '../../tenancy/app-row.js';
@@ -8,6 +10,8 @@ import type { Engine } from './engine.js';
 import type { Firewall } from './firewall.js';
 
 const CONNECT_LIMIT_MS = 1500;
+/** A busy machine takes seconds to start the program. */
+const OUTPUT_LIMIT_MS = 15_000;
 
 /** Tries to connect from inside a container; prints what was reached. */
 const SCRIPT = `
@@ -84,26 +88,28 @@ export class SelfTest {
         Env: ['NODE_OPTIONS='],
       });
       const stream = await exec.start({ hijack: true, stdin: false });
-      const output = await this.collect(stream as unknown as NodeJS.ReadableStream);
+      const output = await this.collect(stream);
       return JSON.parse(output) as string[];
     } catch {
       return undefined;
     }
   }
 
-  private collect(stream: NodeJS.ReadableStream): Promise<string> {
-    return new Promise((resolve, reject) => {
-      let text = '';
-      const into = { write: (chunk: Buffer) => (text += chunk.toString()) };
-      this.engine.docker.modem.demuxStream(
-        stream,
-        into as unknown as NodeJS.WritableStream,
-        into as unknown as NodeJS.WritableStream,
-      );
-      stream.on('end', () => resolve(text));
-      stream.on('error', reject);
-      setTimeout(() => reject(new Error('No answer')), CONNECT_LIMIT_MS * 4).unref();
+  private async collect(stream: Duplex): Promise<string> {
+    let text = '';
+    const into = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        text += chunk.toString();
+        done();
+      },
     });
+    this.engine.docker.modem.demuxStream(stream, into, into);
+    try {
+      await finished(stream, { writable: false, signal: AbortSignal.timeout(OUTPUT_LIMIT_MS) });
+      return text;
+    } finally {
+      stream.destroy();
+    }
   }
 }
 
