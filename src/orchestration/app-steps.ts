@@ -53,7 +53,6 @@ export class AppSteps {
   async rest(app: App, step: Step & { do: 'rest' }): Promise<void> {
     const ready = step.state === 'running';
     const isNews = ready && app.instance?.wasReady !== true;
-    if (ready) this.folders.forgetFirstKey(app.id);
     await this.status.note(app.id, {
       state: step.state,
       reason: step.reason,
@@ -67,6 +66,7 @@ export class AppSteps {
           }),
       ...(isNews ? { change: becameReady(app) } : {}),
     });
+    if (ready) this.folders.forgetFirstKey(app.id);
   }
 
   private async start(app: App): Promise<void> {
@@ -88,6 +88,8 @@ export class AppSteps {
   }
 
   private async adopt(app: App, observed: Observed): Promise<void> {
+    // What was seen of the run before says nothing of this one.
+    this.watch.forget(app.id);
     await this.record(app, {
       id: observed.id!,
       address: observed.address!,

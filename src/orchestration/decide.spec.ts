@@ -14,6 +14,8 @@ const instance: KnownInstance = {
   wasReady: true,
 };
 const fresh = { ...instance, wasReady: false };
+const LONG_AGO = NOW - 61_000;
+const old = { ...fresh, startedAt: new Date(LONG_AGO).toISOString() };
 const app = (change: Partial<App> = {}): App => ({
   number: 1,
   id: 'app_1',
@@ -74,15 +76,15 @@ const cases: [string, Partial<App>, Observed, Health, Partial<Step>][] = [
   ],
   [
     'one that lives on a new image and is never ready',
-    { instance: { ...fresh, image: 'sha256:new' }, image: 'sha256:old' },
-    { ...up, startedAt: NOW - 61_000 },
+    { instance: { ...old, image: 'sha256:new' }, image: 'sha256:old' },
+    { ...up, startedAt: LONG_AGO },
     { ...ok, ready: false },
     { do: 'kill', reason: 'NeverReady' },
   ],
   [
     'one that lives on its only image and is not ready for long (a full disk)',
-    { instance: { ...fresh, image: 'sha256:old' }, image: 'sha256:old' },
-    { ...up, startedAt: NOW - 61_000 },
+    { instance: { ...old, image: 'sha256:old' }, image: 'sha256:old' },
+    { ...up, startedAt: LONG_AGO },
     { ...ok, ready: false },
     { do: 'rest', state: 'starting' },
   ],
@@ -124,14 +126,15 @@ const cases: [string, Partial<App>, Observed, Health, Partial<Step>][] = [
   ],
   [
     'no answer for a minute',
-    { instance: fresh },
-    { ...up, startedAt: NOW - 61_000 },
+    { instance: old },
+    { ...up, startedAt: LONG_AGO },
     { misses: 30, live: false, ready: false },
     { do: 'kill', reason: 'StartTimeout' },
   ],
   ['adopted and not checked yet', {}, up, unseen, { do: 'rest', state: 'running' }],
   ['running and not in the books', { instance: undefined }, up, unseen, { do: 'adopt' }],
   ['another one than in the books', {}, { ...up, id: '43' }, unseen, { do: 'adopt' }],
+  ['started again by somebody else', {}, { ...up, startedAt: NOW - 1 }, ok, { do: 'adopt' }],
   ['a wish to restart', { generation: 2 }, up, ok, { do: 'stop', reason: 'Restart' }],
   ['other limits', {}, { ...up, specHash: 'old' }, ok, { do: 'stop', reason: 'Changed' }],
   ['a death', {}, dead, ok, { do: 'note-death' }],

@@ -1,5 +1,5 @@
 import type { AppState } from '@appbase-pfe/types';
-import type { App } from '../tenancy/app-row.js';
+import type { App, KnownInstance } from '../tenancy/app-row.js';
 import type { Observed } from './instance-runtime.js';
 
 /** After so many checks without an answer in a row an instance counts as hung. */
@@ -75,10 +75,8 @@ function whileRunning({ app, specHash, observed, health, now }: Situation): Step
   if (observed.generation !== app.generation) return { do: 'stop', reason: 'Restart' };
   if (observed.specHash !== specHash) return { do: 'stop', reason: 'Changed' };
   const { instance } = app;
-  if (instance?.id !== observed.id || instance?.address !== observed.address) {
-    return { do: 'adopt' };
-  }
-  const wasReady = instance?.wasReady === true;
+  if (instance === undefined || !isInBooks(instance, observed)) return { do: 'adopt' };
+  const wasReady = instance.wasReady === true;
   const running = now - (observed.startedAt ?? now);
   if (health.misses >= MISSES_UNTIL_HUNG) {
     if (health.live || wasReady) {
@@ -106,6 +104,15 @@ function whileRunning({ app, specHash, observed, health, now }: Situation): Step
   if (health.misses === 0 && !health.live)
     return rest(app.state, 'Checking', 'It is being checked');
   return rest('unhealthy', 'NotReady', health.why ?? 'It does not answer');
+}
+
+/** The same instance, and the same run of it: somebody may have started it again by hand. */
+function isInBooks(known: KnownInstance, observed: Observed): boolean {
+  return (
+    known.id === observed.id &&
+    known.address === observed.address &&
+    (observed.startedAt === undefined || Date.parse(known.startedAt) === observed.startedAt)
+  );
 }
 
 /** Whether the app runs on an image on which it has not been ready yet, after another one. */
