@@ -21,7 +21,7 @@ export class AppEraser {
 
   async wipe(app: App): Promise<void> {
     await this.runtime.remove(app);
-    this.folders.wipe(app.id);
+    await this.folders.wipe(app.id);
     await this.database.write((db) => {
       this.store.erase(db, app.id);
       this.events.append(db, {

@@ -6,7 +6,9 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
 } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { writeFileAtomically } from '../common/atomic-file.js';
@@ -101,16 +103,24 @@ export class AppFolders implements OnModuleInit {
     return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as FirstKey) : undefined;
   }
 
+  /** The app has taken its first key: nothing else than its database knows of it any more. */
   forgetFirstKey(appId: string): void {
+    if (!existsSync(this.firstKeyFile(appId))) return;
+    const path = this.managedFile(appId);
+    if (existsSync(path)) {
+      const { uid, gid } = statSync(path);
+      const { firstKey: _taken, ...content } = JSON.parse(readFileSync(path, 'utf8'));
+      this.writeManaged(appId, content, this.owner(0) && { uid, gid });
+    }
     rmSync(this.firstKeyFile(appId), { force: true });
   }
 
-  /** Removes every file of the app. */
-  wipe(appId: string): void {
+  /** Removes every file of the app. There may be very many: nobody else waits for it. */
+  async wipe(appId: string): Promise<void> {
     for (const path of [this.data(appId), this.secrets(appId)]) {
-      rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+      await rm(path, { recursive: true, force: true, maxRetries: 3 });
     }
-    for (const ending of ['', '.1', '.2']) rmSync(this.log(appId) + ending, { force: true });
+    for (const ending of ['', '.1', '.2']) await rm(this.log(appId) + ending, { force: true });
   }
 
   /** Removes what was prepared for apps that a crash kept from coming into the books. */

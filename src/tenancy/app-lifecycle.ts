@@ -97,6 +97,8 @@ export class AppLifecycle {
     return this.ports.take((port) =>
       this.change(context, id, 'app.restore', (app) => {
         if (app.deletedAt === undefined) throw errors.conflict('The app is not deleted');
+        // Its data are going already, or gone.
+        if (app.purgeAt! <= this.clock.now()) throw errors.notFound('There is no such app');
         return {
           ...afresh(app),
           port,

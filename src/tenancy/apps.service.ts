@@ -97,10 +97,10 @@ export class AppsService implements OnApplicationBootstrap {
           }),
         );
         const created = JSON.parse(answer) as CreatedApp;
-        if (created.app.id !== id) this.folders.wipe(id);
+        if (created.app.id !== id) await this.folders.wipe(id);
         return created;
       } catch (error) {
-        this.folders.wipe(id);
+        await this.folders.wipe(id);
         throw error;
       }
     });

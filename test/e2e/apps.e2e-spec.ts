@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppPage, AppView, CreatedApp } from '@appbase-pfe/types';
 import { processFacts } from '../../src/orchestration/process/process-table.js';
@@ -69,7 +69,10 @@ describe('the apps of a control plane, as processes', () => {
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     const secrets = join(master.dataDir, 'managed', created.app.id);
     expect(statSync(join(secrets, 'managed.json')).mode & 0o777).toBe(0o600);
+    // It has taken its first key: only its database knows of it now, and only a hash.
     expect(existsSync(join(secrets, 'first-key.json'))).toBe(false);
+    const told = JSON.parse(readFileSync(join(secrets, 'managed.json'), 'utf8'));
+    expect([told.appId, told.firstKey]).toEqual([created.app.id, undefined]);
     expect(statSync(join(master.dataDir, 'master.sqlite')).mode & 0o077).toBe(0);
     expect(statSync(master.dataDir).mode & 0o066).toBe(0);
   });

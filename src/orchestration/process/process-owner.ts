@@ -55,7 +55,7 @@ export class ProcessOwners {
     } catch {
       return false;
     } finally {
-      this.folders.wipe(PROBE);
+      await this.folders.wipe(PROBE);
     }
   }
 }
