@@ -2,10 +2,11 @@ import { Readable } from 'node:stream';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { LogsQuery } from '@appbase-pfe/types';
+import { errors } from '../common/errors.js';
 import { ServerEvents } from '../http/server-events.js';
 import type { App } from '../tenancy/app-row.js';
 import { AppsService } from '../tenancy/apps.service.js';
-import { InstanceRuntime } from './instance-runtime.js';
+import { InstanceRuntime, RuntimeProblem } from './instance-runtime.js';
 
 const DEFAULT_TAIL = 100;
 
@@ -29,7 +30,7 @@ export class AppLogs implements OnModuleDestroy {
     if (query.follow === 'true') return this.follow(reply, app, tail);
     const signal = new AbortController().signal;
     const lines = this.runtime.logs(app, { tail, follow: false, signal });
-    const text = Readable.from(withBreaks(lines), { objectMode: false });
+    const text = Readable.from(withBreaks(await begun(lines)), { objectMode: false });
     await reply.type('text/plain; charset=utf-8').send(text);
   }
 
@@ -41,11 +42,31 @@ export class AppLogs implements OnModuleDestroy {
       for await (const line of this.runtime.logs(app, { tail, follow: true, signal })) {
         stream.send({ data: line });
       }
+    } catch (error) {
+      // The reader comes again by itself, and the app's conditions say what is wrong.
+      if (!(error instanceof RuntimeProblem)) throw error;
     } finally {
       this.open.delete(stream);
       stream.end();
     }
   }
+}
+
+/**
+ * The same lines, once there is a first one or an end: what cannot be read at all is said so.
+ *
+ * @throws AppError `UNAVAILABLE` when the runtime does not answer
+ */
+async function begun(lines: AsyncIterable<string>): Promise<AsyncIterable<string>> {
+  const rest = lines[Symbol.asyncIterator]();
+  const first = await rest.next().catch((error: unknown) => {
+    throw error instanceof RuntimeProblem ? errors.unavailable(error.message) : error;
+  });
+  return (async function* () {
+    if (first.done === true) return;
+    yield first.value;
+    yield* { [Symbol.asyncIterator]: () => rest };
+  })();
 }
 
 async function* withBreaks(lines: AsyncIterable<string>): AsyncIterable<string> {

@@ -45,6 +45,15 @@ describe('an engine that stops and starts', () => {
       problem: expect.stringContaining('Docker does not answer'),
     });
 
+    const logs = await master.call('GET', `/apps/${first.app.id}/logs`);
+    expect([logs.status, logs.body.error.code]).toEqual([503, 'UNAVAILABLE']);
+    expect(logs.body.error.message).toContain('Docker does not answer');
+    // A reader who follows is let go, and comes again by itself.
+    const followed = await fetch(`${master.url}/apps/${first.app.id}/logs?follow=true`, {
+      headers: { 'x-api-key': master.key },
+    });
+    expect(await followed.text()).toMatch(/^retry: /);
+
     // Whoever adds an app now is told what is missing, and it comes as soon as it can.
     const asked = await master.call<CreatedApp>('POST', '/apps', { name: 'School' });
     expect(asked.status).toBe(202);
