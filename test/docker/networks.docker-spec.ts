@@ -5,10 +5,10 @@ import { contains, parseSubnet } from '../../src/config/subnet.js';
 import { bridgeName } from '../../src/orchestration/docker/docker-names.js';
 import { DockerNetworks } from '../../src/orchestration/docker/docker-network.js';
 import { Engine } from '../../src/orchestration/docker/engine.js';
-import { Firewall } from '../../src/orchestration/docker/firewall.js';
+import { Firewall, rulesOf } from '../../src/orchestration/docker/firewall.js';
 import { hostRoutes } from '../../src/orchestration/docker/host-routes.js';
 import type { App } from '../../src/tenancy/app-row.js';
-import { docker, leftovers } from '../support/docker.js';
+import { docker, iptables, leftovers } from '../support/docker.js';
 
 const POOL = parseSubnet('10.222.0.0/16')!;
 const COUNT = 40;
@@ -29,6 +29,12 @@ describe(`networks of ${COUNT} apps`, () => {
   const ours = () =>
     docker('network', 'ls', '-q', '--filter', `label=appbase.installation=${installation}`);
   const bridges = () => readdirSync('/sys/class/net');
+  /** The rules of an app as the firewall lists them, without the jumps of Docker itself. */
+  const listing = async ({ id }: App) => {
+    const all = await Promise.all(['INPUT', 'DOCKER-USER'].map((chain) => iptables('-S', chain)));
+    return all.flatMap((text) => text.split('\n').filter((rule) => rule.includes(bridgeName(id))));
+  };
+  const chains = async (app: App) => (await listing(app)).map((rule) => rule.split(' ')[1]);
   let before: string[];
 
   beforeAll(() => {
@@ -60,6 +66,54 @@ describe(`networks of ${COUNT} apps`, () => {
     await new Promise((resolve) => setTimeout(resolve, 1100));
     await firewall.ensure(app.id, app.egress);
     expect(await leftovers(app.id, bridgeName(app.id))).toHaveLength(2);
+  });
+
+  it('have each rule once, also when two set them at the same time', async () => {
+    const [app] = apps as [App];
+    await firewall.remove(app.id);
+    await Promise.all([1, 2, 3].map(() => firewall.ensure(app.id, app.egress)));
+    expect(await chains(app)).toEqual(rulesOf(app.id, app.egress).map(([chain]) => chain));
+  });
+
+  it('get no rules when they go before their turn has come', async () => {
+    const [app] = apps as [App];
+    let isThere = true;
+    const removed = firewall.remove(app.id);
+    const kept = firewall.keep(app.id, () => (isThere ? app.egress : undefined));
+    isThere = false;
+    await Promise.all([removed, kept]);
+    expect(await chains(app)).toEqual([]);
+    await firewall.ensure(app.id, app.egress);
+  });
+
+  it('may ask other name servers once there are others, and the former no more', async () => {
+    const app = apps.find(({ egress }) => egress === 'lan')!;
+    const other = new Firewall('auto', ['192.168.1.2'], createLogger('silent'));
+    const asked = async () => (await listing(app)).filter((rule) => rule.includes('--dport 53'));
+    expect(await asked()).toEqual([
+      expect.stringContaining('-d 192.168.1.1/32'),
+      expect.stringContaining('-d 192.168.1.1/32'),
+    ]);
+    await other.ensure(app.id, app.egress);
+    expect(await asked()).toEqual([
+      expect.stringContaining('-d 192.168.1.2/32'),
+      expect.stringContaining('-d 192.168.1.2/32'),
+    ]);
+  });
+
+  it.each(EGRESS)('are left where they are when nothing has changed: %s', async (egress) => {
+    const app = apps.find((one) => one.egress === egress)!;
+    await firewall.ensure(app.id, egress);
+    // Rules that were made anew would be on top of this one.
+    const foreign = ['INPUT', '-s', '192.0.2.99', '-j', 'DROP'];
+    await iptables('-I', ...foreign);
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 1100));
+      await firewall.ensure(app.id, egress);
+      expect((await iptables('-S', 'INPUT')).split('\n')[1]).toContain('192.0.2.99');
+    } finally {
+      await iptables('-D', ...foreign);
+    }
   });
 
   it('go without leaving a network, bridge, route or rule', async () => {

@@ -42,14 +42,18 @@ export function connectFromInside(
   );
 }
 
+export async function iptables(...args: string[]): Promise<string> {
+  return (await run('iptables', ['-w', '5', ...args], { timeout: 20_000 })).stdout;
+}
+
 /** Everything of an app that the engine and the firewall hold. */
 export async function leftovers(appId: string, bridge: string): Promise<string[]> {
   const label = `label=appbase.app=${appId}`;
   const found = await Promise.all([
     docker('ps', '-aq', '--filter', label),
     docker('network', 'ls', '-q', '--filter', label),
-    run('iptables', ['-S']).then(({ stdout }) =>
-      stdout
+    iptables('-S').then((rules) =>
+      rules
         .split('\n')
         .filter((line) => line.includes(bridge))
         .join('\n'),

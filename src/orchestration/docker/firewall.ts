@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import type { Logger } from 'pino';
 import type { Egress } from '@appbase-pfe/types';
+import { Mutex } from '../../common/mutex.js';
 import { contains, parseSubnet } from '../../config/subnet.js';
 import { bridgeName } from './docker-names.js';
 
@@ -15,6 +16,8 @@ const PRIVATE = [
   '100.64.0.0/10',
 ];
 const LISTING_MS = 1000;
+/** `iptables` itself waits 5 s for another program that changes the rules. */
+const CALL_LIMIT_MS = 15_000;
 
 function isPrivate(address: string): boolean {
   return PRIVATE.some((range) => contains(parseSubnet(range)!, address));
@@ -85,6 +88,8 @@ export function rulesOf(
 
 /** Keeps the rules of the apps in the host's firewall, where that is allowed. */
 export class Firewall {
+  /** One change at a time: two that find the same rules missing would set them twice. */
+  private readonly mutex = new Mutex();
   private broken: string | undefined;
   private listing: { at: number; text: Promise<string> } | undefined;
 
@@ -101,16 +106,37 @@ export class Firewall {
   }
 
   /** Puts the rules of an app on top; those that are there already are moved nowhere. */
-  async ensure(appId: string, egress: Egress): Promise<void> {
+  ensure(appId: string, egress: Egress): Promise<void> {
+    return this.keep(appId, () => egress);
+  }
+
+  /** The same for an app that may go meanwhile: nothing is done when it has no way out by then. */
+  async keep(appId: string, egressNow: () => Egress | undefined): Promise<void> {
+    if (this.setting === 'off') return;
+    await this.mutex.run(async () => {
+      const egress = egressNow();
+      if (egress !== undefined) await this.set(appId, egress);
+    });
+  }
+
+  /** Removes every rule that names the app's bridge. */
+  async remove(appId: string): Promise<void> {
     if (this.setting === 'off') return;
     try {
+      await this.mutex.run(() => this.clear(appId));
+    } catch (error) {
+      this.logger.warn({ err: error }, 'the firewall rules of an app cannot be removed');
+    }
+  }
+
+  private async set(appId: string, egress: Egress): Promise<void> {
+    try {
       const wanted = rulesOf(appId, egress, this.nameServers);
-      // The number tells the ways out apart, and whether somebody has taken rules away.
-      if ((await this.listed(appId)).length === wanted.length) {
+      if (isDeepStrictEqual((await this.listed(appId)).map(inOrder), wanted.map(inOrder))) {
         this.broken = undefined;
         return;
       }
-      await this.remove(appId);
+      await this.clear(appId);
       // Each goes on top, so the last one first.
       for (const [chain, ...rule] of wanted.toReversed()) {
         await this.change('-I', chain, '1', ...rule);
@@ -122,14 +148,8 @@ export class Firewall {
     }
   }
 
-  /** Removes every rule that names the app's bridge. */
-  async remove(appId: string): Promise<void> {
-    if (this.setting === 'off') return;
-    try {
-      for (const rule of await this.listed(appId)) await this.change('-D', ...rule);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'the firewall rules of an app cannot be removed');
-    }
+  private async clear(appId: string): Promise<void> {
+    for (const rule of await this.listed(appId)) await this.change('-D', ...rule);
   }
 
   /** The rules as they are; those who ask within a second share an answer. */
@@ -158,8 +178,23 @@ export class Firewall {
 }
 
 async function iptables(...args: string[]): Promise<string> {
-  const { stdout } = await run('iptables', ['-w', '5', ...args], { env: { PATH } });
+  const options = { env: { PATH }, timeout: CALL_LIMIT_MS };
+  const { stdout } = await run('iptables', ['-w', '5', ...args], options);
   return stdout;
+}
+
+/** A rule with its parts in one order: `iptables` lists them in another than it was given. */
+function inOrder([chain = '', ...words]: readonly string[]): string[] {
+  const parts: string[] = [];
+  let negation = '';
+  for (const word of words) {
+    if (word === '!') negation = '! ';
+    else if (word.startsWith('-')) {
+      parts.push(negation + word);
+      negation = '';
+    } else parts.push(`${parts.pop() ?? ''} ${word}`);
+  }
+  return [chain, ...parts.sort()];
 }
 
 function explain(error: unknown): string {
