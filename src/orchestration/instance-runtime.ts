@@ -46,6 +46,8 @@ export class RuntimeProblem extends Error {
 export interface RuntimeNews {
   /** `undefined`: look at all apps (the engine came back, events were lost). */
   appId: string | undefined;
+  /** What instances are made of is new: also what has failed so far may succeed now. */
+  renewed?: boolean;
 }
 
 /** What runs instances: Docker or child processes. Everything above is the same for both. */

@@ -41,6 +41,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly queues = new Map<string, Queue>();
   private readonly slots = new Slots(PARALLEL_STEPS);
   private stopping = false;
+  private sweeping: Promise<void> | undefined;
   private stopListening: (() => void) | undefined;
 
   constructor(
@@ -59,11 +60,11 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     this.stopListening = this.news.listen((told) => {
       if (told.kind === 'wish') this.look(told.appId);
     });
-    await this.runtime.open(({ appId }) => {
-      if (appId === undefined) this.lookAtAll(true);
+    await this.runtime.open(({ appId, renewed = false }) => {
+      if (appId === undefined) this.lookAtAll((app) => renewed || waitsForRuntime(app));
       else this.look(appId);
     });
-    this.lookAtAll(false);
+    this.lookAtAll();
   }
 
   /** Waits for what is under way; then what does not outlive the control plane is stopped. */
@@ -73,6 +74,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     for (const { timer } of this.queues.values()) clearTimeout(timer);
     const closed = this.runtime.close();
     for (const { busy } of this.queues.values()) await busy;
+    await this.sweeping;
     await closed;
     if (this.runtime.outlivesMaster) return;
     for (const app of this.store.all().filter(({ instance }) => instance !== undefined)) {
@@ -87,13 +89,18 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
 
   @Interval('resync', RESYNC_MS)
   resync(): void {
-    this.lookAtAll(false);
-    this.runtime
-      .sweep(() => this.store.all())
-      .then((removed) => {
-        if (removed.length > 0) this.logger.warn({ removed }, 'orphans were removed');
-      })
-      .catch((error: unknown) => this.logger.error({ err: error }, 'orphans could not be removed'));
+    this.lookAtAll();
+    // An engine that is slow to answer is not asked more and more.
+    this.sweeping ??= this.sweep().finally(() => (this.sweeping = undefined));
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      const removed = await this.runtime.sweep(() => this.store.all());
+      if (removed.length > 0) this.logger.warn({ removed }, 'orphans were removed');
+    } catch (error) {
+      this.logger.error({ err: error }, 'orphans could not be removed');
+    }
   }
 
   /** Looks at an app soon; while it is being looked at, once more afterwards. */
@@ -118,10 +125,10 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  /** `anew`: the runtime has come back, so what waited for it is tried at once. */
-  private lookAtAll(anew: boolean): void {
+  /** Apps that wait for their next try and are `due` are tried at once. */
+  private lookAtAll(due: (app: App) => boolean = () => false): void {
     for (const app of this.store.all()) {
-      if (anew && app.retryAt !== undefined && app.failures === 0) void this.tryNow(app);
+      if (app.retryAt !== undefined && due(app)) void this.tryNow(app);
       else this.look(app.id);
     }
   }
@@ -129,7 +136,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private async tryNow(app: App): Promise<void> {
     await this.status.note(app.id, {
       reason: 'RuntimeBack',
-      message: 'The runtime answers again',
+      message: 'The runtime answers again, or has what was missing',
       change: { retryAt: null },
     });
     this.look(app.id);
@@ -208,4 +215,9 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
       ...(isDown ? { state: 'unhealthy' as const } : {}),
     });
   }
+}
+
+/** It is no death of its own that it waits after. */
+function waitsForRuntime({ failures, state }: App): boolean {
+  return failures === 0 || state === 'failed';
 }

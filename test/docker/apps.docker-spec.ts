@@ -153,6 +153,14 @@ describe('apps as containers', () => {
     expect(await docker('inspect', '-f', format, container)).toBe(wanted);
     const after = await master.app(created.app.id);
     expect(after.instance).toEqual(before.instance);
+    // What it was told at its start follows with the next one: its heap fits into its memory.
+    await master.call('POST', `/apps/${created.app.id}/restart?wait=healthy`);
+    container = (await master.app(created.app.id)).instance!.id;
+    expect(await docker('inspect', '-f', '{{.Config.Env}}', container)).toContain(
+      'NODE_OPTIONS=--max-old-space-size=480 ',
+    );
+    expect(await docker('inspect', '-f', format, container)).toBe(wanted);
+    expect(await note.read()).toEqual({ text: 'kept' });
   }, 60_000);
 
   it('goes on without the control plane and is adopted by it', async () => {
@@ -166,6 +174,20 @@ describe('apps as containers', () => {
     const after = await master.until(created.app.id, (app) => app.state === 'running');
     expect(after.instance).toEqual(before.instance);
     expect(after.restarts).toBe(before.restarts);
+    expect(await note.read()).toEqual({ text: 'kept' });
+  }, 120_000);
+
+  it('takes one that was started again by hand meanwhile for what it is', async () => {
+    const before = await master.app(created.app.id);
+    await master.close();
+    await docker('restart', container);
+    master = await startTestControlPlane({ ...SETTINGS, APPBASE_DATA_DIR: master.dataDir });
+    const after = await master.until(created.app.id, replaced(before));
+    expect(after.instance!.id).toBe(before.instance!.id);
+    expect(after.restarts).toBe(before.restarts);
+    const wish = await master.call<AppView>('POST', `/apps/${created.app.id}/restart?wait=healthy`);
+    expect([wish.status, wish.body.data?.state]).toEqual([201, 'running']);
+    expect(wish.body.data.instance!.startedAt).not.toBe(after.instance!.startedAt);
     expect(await note.read()).toEqual({ text: 'kept' });
   }, 120_000);
 

@@ -15,7 +15,9 @@ const KILLS = Number(process.env['APPBASE_TEST_KILLS'] ?? 4);
 const APPS = Math.min(KILLS, 10);
 /** One that had been healthy for so long is started again at once. */
 const HEALTHY_MS = 10_000;
+/** On a machine that has time; where even an empty program takes long, so may this. */
 const BACK_MS = 2500;
+const PROGRAMS_LONG = 4;
 const REPLACED_MS = 20_000;
 
 describe('containers that fail', () => {
@@ -58,10 +60,12 @@ describe('containers that fail', () => {
     const apps = [created];
     for (let index = 1; index < APPS; index++) apps.push(await master.healthyApp(`Kill ${index}`));
     const times: number[] = [];
+    const programs: number[] = [];
     for (let kill = 0; kill < KILLS; kill++) {
       const { id } = apps[kill % APPS]!.app;
       if (kill % APPS === 0) await new Promise((go) => setTimeout(go, HEALTHY_MS + 500));
       const before = await master.app(id);
+      programs.push(await timeOf(runEmpty));
       const from = performance.now();
       await docker('kill', before.instance!.id);
       await untilServing(before.urls!.api);
@@ -69,9 +73,11 @@ describe('containers that fail', () => {
       const after = await master.until(id, replaced(before));
       expect(after.restarts).toBe(before.restarts + 1);
     }
-    const [median] = times.toSorted((a, b) => a - b).slice(Math.floor(KILLS / 2));
-    process.stdout.write(`back after ${times.map(Math.round).join(', ')} ms\n`);
-    expect(median).toBeLessThan(BACK_MS);
+    process.stdout.write(
+      `back after ${times.map(Math.round).join(', ')} ms; ` +
+        `an empty program: ${programs.map(Math.round).join(', ')} ms\n`,
+    );
+    expect(medianOf(times)).toBeLessThan(Math.max(BACK_MS, PROGRAMS_LONG * medianOf(programs)));
     expect(await note.read()).toEqual({ text: 'kept' });
     for (const { app } of apps.slice(1)) {
       await master.call('DELETE', `/apps/${app.id}?purge=true&confirm=${app.slug}`);
@@ -193,6 +199,22 @@ describe('containers that fail', () => {
     expect(after.restarts).toBe(before.restarts);
   }, 90_000);
 });
+
+function medianOf(times: number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
+}
+
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}
+
+/** A container whose program ends at once: what the engine and Node take by themselves. */
+function runEmpty(): Promise<string> {
+  const options = ['--rm', '--network', 'none', '--entrypoint', 'node'];
+  return docker('run', ...options, 'appbase:latest', '-e', '0');
+}
 
 /** Stops the program itself, as the host sees it; the container's init goes on. */
 async function stopInside(container: string): Promise<void> {

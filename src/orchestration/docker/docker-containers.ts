@@ -2,6 +2,7 @@ import type { Container, ContainerCreateOptions, ContainerInspectInfo } from 'do
 import type { App } from '../../tenancy/app-row.js';
 import { LABELS, objectName } from './docker-names.js';
 import { type Engine, unless } from './engine.js';
+import { imageGone } from './wanted-image.js';
 
 const STOP_SECONDS = 12;
 const GONE_LIMIT_MS = 10_000;
@@ -33,11 +34,10 @@ export class DockerContainers {
     { id: networkId }: { id: string },
   ): Promise<Container> {
     const info = await this.inspect(app);
-    const wanted = options.Labels![LABELS.specHash];
     // One whose network was removed is on none, also when there is another of that name.
     if (
       info !== undefined &&
-      info.Config.Labels[LABELS.specHash] === wanted &&
+      isMadeOf(info, options) &&
       networkOf(info, app)?.NetworkID === networkId
     ) {
       const container = this.engine.docker.getContainer(info.Id);
@@ -45,7 +45,9 @@ export class DockerContainers {
       return container;
     }
     await this.remove(app);
-    return this.engine.docker.createContainer(options);
+    const made = await unless(404, this.engine.docker.createContainer(options));
+    if (made === undefined) throw imageGone(options.Image!);
+    return made;
   }
 
   async start(container: Container): Promise<void> {
@@ -108,6 +110,17 @@ export class DockerContainers {
 /** How a container is on its app's network, if it is. */
 export function networkOf(info: ContainerInspectInfo, app: Pick<App, 'id' | 'slug'>) {
   return info.NetworkSettings.Networks[objectName(app)];
+}
+
+/**
+ * Whether a container is what it would be if it were made now. What it is told in its environment
+ * may have changed while it lived: how much of its memory its heap may take, how much it logs.
+ */
+function isMadeOf({ Config: made }: ContainerInspectInfo, wanted: ContainerCreateOptions): boolean {
+  return (
+    made.Labels[LABELS.specHash] === wanted.Labels![LABELS.specHash] &&
+    wanted.Env!.every((setting) => made.Env.includes(setting))
+  );
 }
 
 function pickLimits({ HostConfig: host }: ContainerCreateOptions) {

@@ -31,6 +31,11 @@ import { WantedImage } from './wanted-image.js';
 
 const PLACE_ATTEMPTS = 5;
 
+/** Who is not root can give files to nobody: then apps run as the control plane's own user. */
+function ownUser(): { uid: number; gid: number } {
+  return { uid: process.getuid?.() ?? 1000, gid: process.getgid?.() ?? 1000 };
+}
+
 /** Runs instances as hardened containers, each on a network of its own. */
 @Injectable()
 export class DockerRuntime extends InstanceRuntime {
@@ -99,7 +104,7 @@ export class DockerRuntime extends InstanceRuntime {
       const imageId = this.image.require(app);
       const { placed, network } = await this.placeNetwork(app);
       await this.firewall.ensure(app.id, app.egress);
-      const owner = this.folders.owner(app.number) ?? { uid: 1000, gid: 1000 };
+      const owner = this.folders.owner(app.number) ?? ownUser();
       this.folders.prepareData(app.id, owner);
       this.managed.write(app, owner);
       const container = await this.containers.ensure(
@@ -202,10 +207,10 @@ export class DockerRuntime extends InstanceRuntime {
     app: App,
     options: { tail: number; follow: boolean; signal: AbortSignal },
   ): AsyncIterable<string> {
-    const container = await this.containers.find(app);
-    if (container !== undefined) {
-      yield* containerLog(this.engine.docker, this.streaming(container), options);
-    }
+    const container = await this.speaking(() => this.containers.find(app));
+    if (container === undefined) return;
+    const source = options.follow ? this.streaming(container) : container;
+    yield* containerLog(this.engine.docker, source, options);
   }
 
   override async stats(app: App): Promise<Partial<AppStats>> {
@@ -216,11 +221,15 @@ export class DockerRuntime extends InstanceRuntime {
   override async sweep(apps: () => readonly App[]): Promise<string[]> {
     if (this.lost !== undefined) return [];
     // Everything is looked at again: what ran on another image, and what waited for one.
-    if (await this.image.refresh()) this.tell({ appId: undefined });
+    if (await this.image.refresh()) this.tell({ appId: undefined, renewed: true });
     const removed = await this.containers.sweep(apps, (app) => this.networks.remove(app));
     for (const { id } of removed) await this.firewall.remove(id);
-    for (const app of apps()) {
-      if (app.instance !== undefined) await this.firewall.ensure(app.id, app.egress);
+    for (const { id } of apps()) {
+      // As it is when its turn comes: one that is being removed gets no rules again.
+      await this.firewall.keep(id, () => {
+        const app = apps().find((one) => one.id === id);
+        return app?.instance === undefined ? undefined : app.egress;
+      });
     }
     return removed.map((app) => objectName(app));
   }

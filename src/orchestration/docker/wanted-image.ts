@@ -27,22 +27,32 @@ export class WantedImage {
   }
 
   of(app: App): string | undefined {
-    return app.badImage !== undefined && app.badImage === this.newest ? app.image : this.newest;
+    const isBad = app.badImage !== undefined && app.badImage === this.newest;
+    // A name that was taken away leaves the image itself, and an app that runs on it goes on.
+    return isBad ? app.image : (this.newest ?? app.image);
   }
 
   require(app: App): string {
     const id = this.of(app);
     if (id !== undefined) return id;
-    throw new RuntimeProblem(
-      {
-        type: 'Provisioned',
-        status: false,
-        reason: 'ImageMissing',
-        message:
-          `The image ${this.name} is not here. Build it (docker build -t ${this.name} .) or load it ` +
-          '(docker load), or set APPBASE_IMAGE: the app follows by itself',
-      },
-      'change',
+    throw missing(
+      `The image ${this.name} is not here. Build it (docker build -t ${this.name} .) or load it ` +
+        '(docker load), or set APPBASE_IMAGE: the app follows by itself',
     );
   }
+}
+
+/** The image of an app was removed: it is one that no name stands for any more. */
+export function imageGone(id: string): RuntimeProblem {
+  return missing(
+    `The image ${id} on which the app has last run was removed. Load it again (docker load), or ` +
+      'choose “Retry”: then the app runs on the newest',
+  );
+}
+
+function missing(message: string): RuntimeProblem {
+  return new RuntimeProblem(
+    { type: 'Provisioned', status: false, reason: 'ImageMissing', message },
+    'change',
+  );
 }
