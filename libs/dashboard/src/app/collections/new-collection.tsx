@@ -1,9 +1,8 @@
 import { api } from '@kit/api/client';
-import { Button } from '@kit/button';
-import { FormError } from '@kit/form/field';
 import { SelectField, TextField } from '@kit/form/inputs';
+import { SubmitForm } from '@kit/form/submit-form';
 import { useForm } from '@kit/form/use-form';
-import { Actions, Dialog } from '@kit/overlay/dialog';
+import { Dialog } from '@kit/overlay/dialog';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { collectionPath } from '../api/collections';
@@ -15,7 +14,7 @@ const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 export function NewCollection({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const client = useQueryClient();
-  const { values, errors, failure, busy, set, form } = useForm({
+  const { values, field, ...sent } = useForm({
     initial: { name: '', access: 'owner' },
     check: ({ name }): Record<string, string> =>
       NAME.test(name) ? {} : { name: '1 to 64 letters, digits, "_" or "-"' },
@@ -27,31 +26,15 @@ export function NewCollection({ onClose }: { onClose: () => void }) {
   });
   return (
     <Dialog open onClose={onClose} title="New collection">
-      <form {...form} className="space-y-4">
-        <FormError message={failure} />
-        <TextField
-          label="Name"
-          name="name"
-          autoComplete="off"
-          spellCheck={false}
-          value={values.name}
-          error={errors['name']}
-          onValue={(value) => set('name', value)}
-        />
+      <SubmitForm of={sent} action="Create collection" onCancel={onClose}>
+        <TextField label="Name" autoComplete="off" spellCheck={false} {...field('name')} />
         <SelectField
           label="Who may see its records"
-          value={values.access}
           options={PRESETS.map(({ value, title }) => [value, title] as const)}
           hint={PRESETS.find(({ value }) => value === values.access)?.meaning}
-          onValue={(value) => set('access', value)}
+          {...field('access')}
         />
-        <Actions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={busy}>
-            Create collection
-          </Button>
-        </Actions>
-      </form>
+      </SubmitForm>
     </Dialog>
   );
 }

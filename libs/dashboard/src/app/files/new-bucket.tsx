@@ -1,13 +1,13 @@
-import { Button } from '@kit/button';
 import { TextField } from '@kit/form/inputs';
+import { SubmitForm } from '@kit/form/submit-form';
 import { useForm } from '@kit/form/use-form';
-import { Actions, Dialog } from '@kit/overlay/dialog';
+import { Dialog } from '@kit/overlay/dialog';
 import { useNavigate } from '@tanstack/react-router';
 
 /** Names a bucket; it comes to be with its first file. */
 export function NewBucket({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
-  const { values, errors, set, form } = useForm({
+  const { field, ...sent } = useForm({
     initial: { name: '' },
     check: ({ name }): Record<string, string> =>
       /^[A-Za-z0-9_-]{1,64}$/.test(name) ? {} : { name: '1 to 64 letters, digits, "_" or "-"' },
@@ -20,22 +20,9 @@ export function NewBucket({ onClose }: { onClose: () => void }) {
       title="New bucket"
       description="It comes to be with its first file."
     >
-      <form {...form}>
-        <TextField
-          label="Name"
-          name="name"
-          autoComplete="off"
-          value={values.name}
-          error={errors['name']}
-          onValue={(value) => set('name', value)}
-        />
-        <Actions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary">
-            Go on
-          </Button>
-        </Actions>
-      </form>
+      <SubmitForm of={sent} action="Go on" onCancel={onClose}>
+        <TextField label="Name" autoComplete="off" {...field('name')} />
+      </SubmitForm>
     </Dialog>
   );
 }

@@ -3,8 +3,8 @@ import { api } from '@kit/api/client';
 import { queryClient } from '@kit/api/query-client';
 import { Button } from '@kit/button';
 import { CodeBlock } from '@kit/code-block';
-import { FormError } from '@kit/form/field';
 import { SelectField, TextField } from '@kit/form/inputs';
+import { SubmitForm } from '@kit/form/submit-form';
 import { useForm } from '@kit/form/use-form';
 import { counted, moment } from '@kit/format';
 import { Actions, Dialog } from '@kit/overlay/dialog';
@@ -22,7 +22,7 @@ const MOST_USES = 1000;
 /** Makes a code of limited life and uses, and shows it, once. */
 export function NewInvite({ group, onClose }: { group: string; onClose: () => void }) {
   const [made, setMade] = useState<NewInviteView>();
-  const { values, errors, failure, busy, set, form } = useForm({
+  const { field, ...sent } = useForm({
     initial: { uses: '1', expiresIn: '86400' },
     check: ({ uses }): Record<string, string> =>
       /^\d+$/.test(uses) && Number(uses) >= 1 && Number(uses) <= MOST_USES
@@ -55,30 +55,15 @@ export function NewInvite({ group, onClose }: { group: string; onClose: () => vo
     );
   return (
     <Dialog open onClose={onClose} title={`Invite to ${group}`}>
-      <form {...form} className="space-y-4">
-        <FormError message={failure} />
+      <SubmitForm of={sent} action="Make invite" onCancel={onClose}>
         <TextField
           label="How many users it lets in"
-          name="uses"
           inputMode="numeric"
           autoComplete="off"
-          value={values.uses}
-          error={errors['uses']}
-          onValue={(value) => set('uses', value)}
+          {...field('uses')}
         />
-        <SelectField
-          label="It ends after"
-          value={values.expiresIn}
-          options={LIVES}
-          onValue={(value) => set('expiresIn', value)}
-        />
-        <Actions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={busy}>
-            Make invite
-          </Button>
-        </Actions>
-      </form>
+        <SelectField label="It ends after" options={LIVES} {...field('expiresIn')} />
+      </SubmitForm>
     </Dialog>
   );
 }

@@ -1,11 +1,10 @@
 import type { AdminUserView } from '@appbase-pfe/types';
 import { api } from '@kit/api/client';
 import { queryClient } from '@kit/api/query-client';
-import { Button } from '@kit/button';
-import { FormError } from '@kit/form/field';
 import { TextField } from '@kit/form/inputs';
+import { SubmitForm } from '@kit/form/submit-form';
 import { useForm } from '@kit/form/use-form';
-import { Actions, Dialog } from '@kit/overlay/dialog';
+import { Dialog } from '@kit/overlay/dialog';
 import { toast } from '@kit/overlay/toast';
 import { useNavigate } from '@tanstack/react-router';
 import { PasswordField } from '@kit/form/password-field';
@@ -13,7 +12,7 @@ import { PasswordField } from '@kit/form/password-field';
 /** Creates a user with a first password. */
 export function NewUser({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
-  const { values, errors, failure, busy, set, form } = useForm({
+  const { field, ...sent } = useForm({
     initial: { email: '', password: '' },
     submit: async (input) => {
       const user = await api.post<AdminUserView>('/admin/users', {
@@ -27,31 +26,10 @@ export function NewUser({ onClose }: { onClose: () => void }) {
   });
   return (
     <Dialog open onClose={onClose} title="New user">
-      <form {...form} className="space-y-4">
-        <FormError message={failure} />
-        <TextField
-          label="Email"
-          name="email"
-          type="email"
-          autoComplete="off"
-          value={values.email}
-          error={errors['email']}
-          onValue={(value) => set('email', value)}
-        />
-        <PasswordField
-          label="First password"
-          name="password"
-          value={values.password}
-          error={errors['password']}
-          onValue={(value) => set('password', value)}
-        />
-        <Actions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={busy}>
-            Create user
-          </Button>
-        </Actions>
-      </form>
+      <SubmitForm of={sent} action="Create user" onCancel={onClose}>
+        <TextField label="Email" type="email" autoComplete="off" {...field('email')} />
+        <PasswordField label="First password" {...field('password')} />
+      </SubmitForm>
     </Dialog>
   );
 }

@@ -1,10 +1,9 @@
 import type { AdminUserView } from '@appbase-pfe/types';
 import { api } from '@kit/api/client';
 import { queryClient } from '@kit/api/query-client';
-import { Button } from '@kit/button';
-import { FormError } from '@kit/form/field';
+import { SubmitForm } from '@kit/form/submit-form';
 import { useForm } from '@kit/form/use-form';
-import { Actions, Dialog } from '@kit/overlay/dialog';
+import { Dialog } from '@kit/overlay/dialog';
 import { toast } from '@kit/overlay/toast';
 import { userPath } from '../api/users';
 import { newPassword } from '@kit/form/new-password';
@@ -17,7 +16,7 @@ interface Props {
 
 /** Gives a user a password to come back with; it has to be changed at the next sign-in. */
 export function TemporaryPassword({ user, onClose }: Props) {
-  const { values, errors, failure, busy, set, form } = useForm({
+  const { field, ...sent } = useForm({
     initial: { newPassword: newPassword() },
     submit: async (body) => {
       await api.post(`${userPath(user.id)}/password`, body);
@@ -33,22 +32,9 @@ export function TemporaryPassword({ user, onClose }: Props) {
       title="Set a temporary password"
       description={`For ${user.email}. All sessions end; the first thing asked for is a new password.`}
     >
-      <form {...form} className="space-y-4">
-        <FormError message={failure} />
-        <PasswordField
-          label="Temporary password"
-          name="newPassword"
-          value={values.newPassword}
-          error={errors['newPassword']}
-          onValue={(value) => set('newPassword', value)}
-        />
-        <Actions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={busy}>
-            Set password
-          </Button>
-        </Actions>
-      </form>
+      <SubmitForm of={sent} action="Set password" onCancel={onClose}>
+        <PasswordField label="Temporary password" {...field('newPassword')} />
+      </SubmitForm>
     </Dialog>
   );
 }

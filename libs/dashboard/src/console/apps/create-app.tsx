@@ -1,11 +1,10 @@
 import type { CreatedApp } from '@appbase-pfe/types';
 import { api } from '@kit/api/client';
 import { queryClient } from '@kit/api/query-client';
-import { Button } from '@kit/button';
-import { FormError } from '@kit/form/field';
 import { TextField } from '@kit/form/inputs';
+import { SubmitForm } from '@kit/form/submit-form';
 import { useForm } from '@kit/form/use-form';
-import { Actions, Dialog } from '@kit/overlay/dialog';
+import { Dialog } from '@kit/overlay/dialog';
 import { useState } from 'react';
 import { NewApp } from './new-app';
 
@@ -30,7 +29,7 @@ export function CreateApp({ onClose }: { onClose: () => void }) {
 }
 
 function NameForm(props: { onCreated: (created: CreatedApp) => void; onCancel: () => void }) {
-  const { values, errors, failure, busy, set, form } = useForm({
+  const { field, ...sent } = useForm({
     initial: { name: '', slug: '' },
     check: (input): Record<string, string> =>
       input.name.trim() === '' ? { name: 'Give the app a name' } : {},
@@ -42,34 +41,21 @@ function NameForm(props: { onCreated: (created: CreatedApp) => void; onCancel: (
     },
   });
   return (
-    <form {...form} className="space-y-4">
-      <FormError message={failure} />
+    <SubmitForm of={sent} action="Create app" onCancel={props.onCancel}>
       <TextField
         label="Name"
-        name="name"
         autoComplete="off"
         autoFocus
         placeholder="Clinic"
-        value={values.name}
-        error={errors['name']}
-        onValue={(value) => set('name', value)}
+        {...field('name')}
       />
       <TextField
         label="Short name"
-        name="slug"
         autoComplete="off"
         spellCheck={false}
         hint="Part of its address: a-z, 0-9 and -. Made from the name when left empty; it never changes."
-        value={values.slug}
-        error={errors['slug']}
-        onValue={(value) => set('slug', value)}
+        {...field('slug')}
       />
-      <Actions>
-        <Button onClick={props.onCancel}>Cancel</Button>
-        <Button type="submit" look="primary" busy={busy}>
-          Create app
-        </Button>
-      </Actions>
-    </form>
+    </SubmitForm>
   );
 }

@@ -47,6 +47,11 @@ export function useForm<V extends object>({ initial, check, submit }: Options<V>
     }
   };
 
+  const set = <K extends keyof V>(name: K, value: V[K]) => {
+    edited.change((now) => ({ ...now, [name]: value }));
+    setErrors((now) => Object.fromEntries(Object.entries(now).filter(([key]) => key !== name)));
+  };
+
   return {
     values,
     errors,
@@ -54,10 +59,14 @@ export function useForm<V extends object>({ initial, check, submit }: Options<V>
     failure: failure === undefined ? undefined : messageOf(failure),
     dirty,
     edited,
-    set: <K extends keyof V>(name: K, value: V[K]) => {
-      edited.change((now) => ({ ...now, [name]: value }));
-      setErrors((now) => Object.fromEntries(Object.entries(now).filter(([key]) => key !== name)));
-    },
+    set,
+    /** What the field of this name takes. */
+    field: <K extends keyof V & string>(name: K) => ({
+      name,
+      value: values[name],
+      error: errors[name],
+      onValue: (value: V[K]) => set(name, value),
+    }),
     form: {
       ref: form,
       noValidate: true,
@@ -68,6 +77,9 @@ export function useForm<V extends object>({ initial, check, submit }: Options<V>
     },
   };
 }
+
+/** What `useForm` gives. */
+export type FormState = ReturnType<typeof useForm>;
 
 /** The server's reasons that belong to a field of the form. */
 function fieldErrors(error: unknown, values: object): Errors {

@@ -12,7 +12,7 @@ interface Options<V> {
 
 /** A form of `SettingsForm`: its fields by name, and what the frame needs. */
 export function useSettingsForm<V extends object>({ initial, check, save, done }: Options<V>) {
-  const { values, errors, failure, busy, dirty, set, edited, form } = useForm({
+  const { field, failure, busy, dirty, edited, form } = useForm({
     initial,
     ...(check && { check }),
     submit: async (input) => {
@@ -23,13 +23,7 @@ export function useSettingsForm<V extends object>({ initial, check, save, done }
   });
   useStored(edited, initial);
   return {
-    /** What a field of this name takes. */
-    field: <K extends keyof V & string>(name: K) => ({
-      name,
-      value: values[name],
-      error: errors[name],
-      onValue: (value: V[K]) => set(name, value),
-    }),
+    field,
     frame: { form, dirty, busy, failure, onUndo: edited.undo },
   };
 }

@@ -1,11 +1,9 @@
 import type { KeyKind, NewKeyView, Scope } from '@appbase-pfe/types';
 import { api } from '../api/client';
 import { queryClient } from '../api/query-client';
-import { Button } from '../button';
-import { FormError } from '../form/field';
 import { Checkbox, SelectField, TextField } from '../form/inputs';
+import { SubmitForm } from '../form/submit-form';
 import { useForm } from '../form/use-form';
-import { Actions } from '../overlay/dialog';
 import type { KeySource } from './key-source';
 import { SCOPES } from './scopes';
 
@@ -27,7 +25,7 @@ const EXPIRIES = [
 
 /** Name, kind, scopes and expiry of a new key. */
 export function KeyForm({ source, onMade, onCancel, name = '' }: Props) {
-  const { values, errors, failure, busy, set, form } = useForm({
+  const { values, errors, set, field, ...sent } = useForm({
     initial: { name, kind: 'live' as KeyKind, scopes: [] as Scope[], days: '0' },
     check: (input): Record<string, string> => ({
       ...(input.name.trim() === '' && { name: 'Give it a name that says where it is used' }),
@@ -55,17 +53,8 @@ export function KeyForm({ source, onMade, onCancel, name = '' }: Props) {
         : [...values.scopes, scope],
     );
   return (
-    <form {...form} className="space-y-4">
-      <FormError message={failure} />
-      <TextField
-        label="Name"
-        name="name"
-        autoComplete="off"
-        placeholder="Web app"
-        value={values.name}
-        error={errors['name']}
-        onValue={(value) => set('name', value)}
-      />
+    <SubmitForm of={sent} action="Create key" onCancel={onCancel}>
+      <TextField label="Name" autoComplete="off" placeholder="Web app" {...field('name')} />
       <SelectField
         label="Kind"
         value={values.kind}
@@ -95,18 +84,7 @@ export function KeyForm({ source, onMade, onCancel, name = '' }: Props) {
           )}
         </fieldset>
       )}
-      <SelectField
-        label="Expires"
-        value={values.days}
-        options={EXPIRIES}
-        onValue={(value) => set('days', value)}
-      />
-      <Actions>
-        {onCancel && <Button onClick={onCancel}>Cancel</Button>}
-        <Button type="submit" look="primary" busy={busy}>
-          Create key
-        </Button>
-      </Actions>
-    </form>
+      <SelectField label="Expires" options={EXPIRIES} {...field('days')} />
+    </SubmitForm>
   );
 }

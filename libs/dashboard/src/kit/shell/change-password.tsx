@@ -1,10 +1,9 @@
 import { api } from '../api/client';
 import { type SignedIn, session } from '../api/session';
-import { Button } from '../button';
-import { FormError } from '../form/field';
 import { TextField } from '../form/inputs';
+import { SubmitForm } from '../form/submit-form';
 import { useForm } from '../form/use-form';
-import { Actions, Dialog } from '../overlay/dialog';
+import { Dialog } from '../overlay/dialog';
 import { toast } from '../overlay/toast';
 
 interface Props {
@@ -21,7 +20,7 @@ export function ChangePassword({ open, onClose }: Props) {
 }
 
 function PasswordForm({ onDone }: { onDone: () => void }) {
-  const { values, errors, failure, busy, set, form } = useForm({
+  const { field, ...sent } = useForm({
     initial: { currentPassword: '', newPassword: '' },
     submit: async (body) => {
       session.signedIn(await api.post<SignedIn>('/operator/password', body, { signingIn: true }));
@@ -30,32 +29,19 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
     },
   });
   return (
-    <form {...form} className="space-y-4">
-      <FormError message={failure} />
+    <SubmitForm of={sent} action="Change password" onCancel={onDone}>
       <TextField
         label="Current password"
-        name="currentPassword"
         type="password"
         autoComplete="current-password"
-        value={values.currentPassword}
-        error={errors['currentPassword']}
-        onValue={(value) => set('currentPassword', value)}
+        {...field('currentPassword')}
       />
       <TextField
         label="New password"
-        name="newPassword"
         type="password"
         autoComplete="new-password"
-        value={values.newPassword}
-        error={errors['newPassword']}
-        onValue={(value) => set('newPassword', value)}
+        {...field('newPassword')}
       />
-      <Actions>
-        <Button onClick={onDone}>Cancel</Button>
-        <Button type="submit" look="primary" busy={busy}>
-          Change password
-        </Button>
-      </Actions>
-    </form>
+    </SubmitForm>
   );
 }

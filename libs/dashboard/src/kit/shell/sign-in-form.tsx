@@ -1,13 +1,12 @@
 import { api } from '../api/client';
 import { type SignedIn, session } from '../api/session';
-import { Button } from '../button';
-import { FormError } from '../form/field';
 import { TextField } from '../form/inputs';
+import { SubmitForm } from '../form/submit-form';
 import { useForm } from '../form/use-form';
 
 /** Email and password of an operator; Enter submits. */
 export function SignInForm({ email = '' }: { email?: string }) {
-  const { values, errors, failure, busy, set, form } = useForm({
+  const { field, ...sent } = useForm({
     initial: { email, password: '' },
     check: (input) => ({
       ...(input.email.trim() === '' && { email: 'Enter your email address' }),
@@ -19,31 +18,21 @@ export function SignInForm({ email = '' }: { email?: string }) {
     },
   });
   return (
-    <form {...form} className="space-y-4">
-      <FormError message={failure} />
+    <SubmitForm of={sent} action="Sign in" wide>
       <TextField
         label="Email"
-        name="email"
         type="email"
         autoComplete="username"
         autoFocus={email === ''}
-        value={values.email}
-        error={errors['email']}
-        onValue={(value) => set('email', value)}
+        {...field('email')}
       />
       <TextField
         label="Password"
-        name="password"
         type="password"
         autoComplete="current-password"
         autoFocus={email !== ''}
-        value={values.password}
-        error={errors['password']}
-        onValue={(value) => set('password', value)}
+        {...field('password')}
       />
-      <Button type="submit" look="primary" busy={busy} className="w-full">
-        Sign in
-      </Button>
-    </form>
+    </SubmitForm>
   );
 }
