@@ -73,6 +73,17 @@ export async function stopEngine(): Promise<void> {
     return;
   }
   process.kill(pid, 'SIGTERM');
+  await untilGone(pid);
+}
+
+/** Ends the engine as a crash does: the containers go on, and the next engine finds them. */
+export async function killEngine(): Promise<void> {
+  const pid = Number(readFileSync(PID_FILE, 'utf8'));
+  process.kill(pid, 'SIGKILL');
+  await untilGone(pid);
+}
+
+async function untilGone(pid: number): Promise<void> {
   const deadline = Date.now() + STOP_LIMIT_MS;
   while (existsSync(`/proc/${pid}`)) {
     if (Date.now() > deadline) throw new Error('The engine does not stop');
