@@ -108,7 +108,10 @@ export function RecordGrid(props: Props) {
           widths={widths}
           onWidth={props.onWidth}
           onMove={props.onMove}
-          onSort={props.onSort}
+          onSort={(key, add) => {
+            move(0);
+            props.onSort(key, add);
+          }}
         />
         <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
           {seen.map((item) => {

@@ -22,8 +22,10 @@ export function useRecordPages(
 ): RecordPages {
   const key = [...recordsKey(collection), query] as const;
   const first = useQuery({
-    queryKey: [...key, 0],
+    queryKey: [...key, 0] as const,
     queryFn: ({ signal }) => listRecords(collection, { ...query, limit: PAGE, offset: 0 }, signal),
+    // Sorted anew they are the same records: the grid stays, and with it the focus on its head.
+    placeholderData: (now, before) => (isSameList(before?.queryKey, key) ? now : undefined),
   });
   const wanted = pagesBetween(range.from, range.to).filter((page) => page > 0);
   const others = useQueries({
@@ -47,6 +49,11 @@ export function useRecordPages(
     first: first.data?.items ?? [],
   };
 }
+
+type Key = readonly [...ReturnType<typeof recordsKey>, RecordQuery, ...unknown[]];
+
+const isSameList = (one: Key | undefined, other: Key): boolean =>
+  one?.[1] === other[1] && one[2].filter === other[2].filter && one[2].search === other[2].search;
 
 function pagesBetween(from: number, to: number): number[] {
   const pages = [];
