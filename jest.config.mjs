@@ -45,5 +45,5 @@ export default {
     project('docker', ['<rootDir>/test/docker/**/*-spec.ts']),
   ],
   // What hangs is ended. How fast a machine is decides nothing: a busy one may take ten times as long.
-  testTimeout: 180_000,
+  testTimeout: 300_000,
 };

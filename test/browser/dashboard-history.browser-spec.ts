@@ -47,7 +47,7 @@ describe('the history of a record in the dashboard', () => {
     await versions.nth(2).waitFor();
     expect(await versions.count()).toBe(3);
     expect(await versions.nth(0).innerText()).toContain('owner@example.org (operator)');
-    expect(await versions.nth(1).innerText()).toContain('ada@example.org');
+    await versions.nth(1).getByText('ada@example.org').waitFor();
 
     await versions.nth(0).click();
     const last = page.getByLabel('What version 3 changed');

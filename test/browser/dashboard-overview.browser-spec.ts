@@ -6,6 +6,7 @@ import type { FileView } from '@appbase-pfe/types';
 import { Api } from '../support/api.js';
 import type { WatchedPage } from '../support/browser.js';
 import { DashboardUnderTest, signIn } from '../support/dashboard.js';
+import { eventually } from '../support/eventually.js';
 import { type Answered, countAnswers } from '../support/answered.js';
 import { signInOperator } from '../support/instance.js';
 
@@ -78,8 +79,12 @@ describe('the overview', () => {
     rows.reduce((all, row) => all + number(row[column]!), 0);
 
   const expectFigures = async (page: Page) => {
-    const rows = await figures(page);
-    expect(sum(rows, 'Requests')).toBe(counted.all);
+    let rows: Record<string, string>[] = [];
+    const unlike = async () => {
+      rows = await figures(page);
+      return sum(rows, 'Requests') - counted.all;
+    };
+    await eventually(unlike, 0);
     expect(sum(rows, 'Refused (4xx)')).toBe(counted.refused);
     expect(sum(rows, 'Failed (5xx)')).toBe(counted.failed);
     const last = rows.at(-1)!;

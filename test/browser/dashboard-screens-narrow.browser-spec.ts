@@ -10,9 +10,9 @@ describe('every screen of the dashboard at 390 px, light and dark', () => {
 
   it('shows markup as text, keeps to its width, the policy and the documented routes, and passes axe', async () => {
     expect(await screens.issues(390)).toEqual([]);
-  }, 240_000);
+  });
 
   it('holds the same for what opens over it', async () => {
     expect(await screens.issuesOfDialogs(390)).toEqual([]);
-  }, 240_000);
+  });
 });

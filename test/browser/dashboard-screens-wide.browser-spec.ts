@@ -10,9 +10,9 @@ describe('every screen of the dashboard at 1440 px, light and dark', () => {
 
   it('shows markup as text, keeps to its width, the policy and the documented routes, and passes axe', async () => {
     expect(await screens.issues(1440)).toEqual([]);
-  }, 240_000);
+  });
 
   it('holds the same for what opens over it', async () => {
     expect(await screens.issuesOfDialogs(1440)).toEqual([]);
-  }, 240_000);
+  });
 });

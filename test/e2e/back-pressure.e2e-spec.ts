@@ -5,7 +5,8 @@ import { authOf } from '../support/auth.js';
 import { signUp, startTestInstance, type TestInstance } from '../support/instance.js';
 
 const QUEUE = 1000;
-const REFUSED_WITHIN_MS = 50;
+/** Long before the queue moves: it is held for as long as they are asked. */
+const REFUSED_WITHIN_MS = 500;
 
 describe('more than can be done (reliability: back-pressure)', () => {
   let instance: TestInstance;

@@ -89,7 +89,7 @@ export async function startTestControlPlane(
       if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
       return answer.body.data;
     },
-    until: async (id, isReached, limitMs = 60_000) => {
+    until: async (id, isReached, limitMs = 150_000) => {
       const deadline = Date.now() + limitMs;
       for (;;) {
         const now = await app(id);

@@ -5,7 +5,7 @@ import type { AppEvent, AppView } from '@appbase-pfe/types';
 import { OPERATOR } from './control-plane.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const UNTIL_MS = 60_000;
+const UNTIL_MS = 150_000;
 
 /** The built control plane as a process of its own, as its user runs it. */
 export interface MasterProgram {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { TEST_KEY } from './instance.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 150_000;
 
 /** The built program as a process of its own, as its user runs it. */
 export interface Program {

@@ -70,4 +70,4 @@ it('exports 80 MB of records and a file of 500 MB with flat memory', async () =>
   const large = await exported(cookie);
   expect(large.bytes).toBeGreaterThan(small.bytes * 5);
   expect(large.highest - small.highest).toBeLessThan(FLAT_MIB);
-}, 300_000);
+});

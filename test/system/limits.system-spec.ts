@@ -12,8 +12,8 @@ import { type Program, startProgram } from '../support/program.js';
 const CLIENTS = Number(process.env['SSE_CLIENTS'] ?? 300);
 const EVENTS = 20;
 const MiB = 1024 * 1024;
-/** Nothing under way takes long here; 15 s is what the system would wait. */
-const STOP_MS = 5_000;
+/** Nothing under way takes long here; the system would wait 15 s for what does. */
+const STOP_MS = 12_000;
 
 describe('limits and load', () => {
   let dataDir: string;
