@@ -122,6 +122,7 @@ export class CollectionsService {
   /** Removes the records first, a few in each write, then what was declared. */
   async remove(context: RequestContext, name: string): Promise<DeletedCollection> {
     await this.get(name);
+    await this.database.write((db) => this.links.known(db, name));
     this.requireFree(name);
     let records = 0;
     for (;;) {
@@ -176,7 +177,7 @@ export class CollectionsService {
     return { name, records, access, ...rest, ...(built.length === 0 ? {} : { indexes: built }) };
   }
 
-  /** Looks before the first record is gone, since not all of them go in one write. */
+  /** Looks before the first record is gone, since not all of them go in one write: at all there is. */
   private requireFree(name: string): void {
     const holding = this.database
       .read((db) => this.links.into(db, name))

@@ -66,17 +66,32 @@ export class RelationLinks implements Upkeep<Reference> {
     }
   }
 
-  /** Up to `most` records that refer to this one. */
+  /**
+   * Inside a write: up to `most` records that refer to this one.
+   *
+   * @throws AppError `UNAVAILABLE` while that is not known
+   */
   to(db: Connection, row: RecordKey, most: number): Link[] {
     const links: Link[] = [];
-    for (const { id, collection, what } of this.declarations.everywhere(this)) {
-      if (what.collection !== row.collection) continue;
-      const found = db.all<{ record_id: string }>(TO, id, row.id, most - links.length);
+    for (const { id, collection, what } of this.known(db, row.collection)) {
       const { field } = what;
+      const found = db.all<{ record_id: string }>(TO, id, row.id, most - links.length);
       links.push(...found.map(({ record_id }) => ({ id, collection, field, record_id })));
       if (links.length === most) break;
     }
     return links;
+  }
+
+  /**
+   * Inside a write: the relations to the records of a collection, with all that they hold entered.
+   *
+   * @throws AppError `UNAVAILABLE` while that is not so
+   */
+  known(db: Connection, target: string): Declared<Reference>[] {
+    const relations = this.declarations.everywhere(this);
+    const known = relations.filter(({ what }) => what.collection === target);
+    for (const declared of known) if (!declared.ready) this.declarations.complete(db, declared);
+    return known;
   }
 
   /** The relations of other collections by which records refer to those of this one. */

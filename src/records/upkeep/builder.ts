@@ -19,8 +19,6 @@ const RETRY_MS = 1000;
 /** What is waited for comes before what nobody misses. */
 const NEXT_JOB = `SELECT * FROM declarations WHERE state <> 'ready'
   ORDER BY state = 'dropping', id LIMIT 1`;
-const ADVANCE = `UPDATE declarations
-  SET built_up_to = ?, built = built + ?, doubles = doubles + ?, state = ? WHERE id = ?`;
 const FORGET = 'DELETE FROM declarations WHERE id = ?';
 
 /**
@@ -89,21 +87,9 @@ export class Builder implements OnApplicationBootstrap, OnModuleDestroy {
     if (row === undefined) return false;
     const before = performance.now();
     if (row.state === 'dropping') this.drop(db, row);
-    else this.build(db, row);
+    else this.declarations.build(db, row, this.size);
     this.adapt(performance.now() - before);
     return true;
-  }
-
-  private build(db: Connection, row: DeclarationRow): void {
-    const { declarations, size } = this;
-    const {
-      last,
-      count,
-      doubles = 0,
-    } = declarations.upkeep(row.kind).fill(db, declarations.understand(row), row.built_up_to, size);
-    const ready = count < size;
-    db.run(ADVANCE, last, count, doubles, ready ? 'ready' : 'building', row.id);
-    if (ready) declarations.reload(db);
   }
 
   private drop(db: Connection, row: DeclarationRow): void {

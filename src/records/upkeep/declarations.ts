@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { errors } from '../../common/errors.js';
 import type { Connection } from '../../database/connection.js';
 import { Database } from '../../database/database.js';
 import type { Declared, Kind, Upkeep } from './upkeep.js';
@@ -23,6 +24,18 @@ export interface Progress {
   doubles: number;
 }
 
+/** What a write may enter at once that cannot wait for the builder: some milliseconds. */
+const REST = { records: 2_000, bytes: 4 * 1024 * 1024 };
+/** After so many seconds it is worth asking again. */
+const WAIT_SECONDS = 2;
+
+const FIND = 'SELECT * FROM declarations WHERE id = ?';
+const ADVANCE = `UPDATE declarations
+  SET built_up_to = ?, built = built + ?, doubles = doubles + ?, state = ? WHERE id = ?`;
+/** \`octet_length\` reads no text. */
+const LEFT = `SELECT count(*) AS records, ifnull(sum(size), 0) AS bytes FROM
+  (SELECT octet_length(data) AS size FROM records
+   WHERE collection = ? AND id > ? ORDER BY id LIMIT ?)`;
 const LIVE = "SELECT * FROM declarations WHERE state <> 'dropping' ORDER BY id";
 const OF_COLLECTION = `SELECT * FROM declarations
   WHERE collection = ? AND kind = ? AND state <> 'dropping' ORDER BY id`;
@@ -84,6 +97,38 @@ export class Declarations {
     }
     for (const definition of missing) db.run(ADD, collection, kind, definition);
     this.reload(db);
+  }
+
+  /** Inside a write: enters up to \`most\` of the records that were there before. */
+  build(db: Connection, row: DeclarationRow, most: number): void {
+    const {
+      last,
+      count,
+      doubles = 0,
+    } = this.upkeep(row.kind).fill(db, this.understand(row), row.built_up_to, most);
+    const ready = count < most;
+    db.run(ADVANCE, last, count, doubles, ready ? 'ready' : 'building', row.id);
+    if (ready) this.reload(db);
+  }
+
+  /**
+   * Inside a write that must know all that there is: enters the rest, where that is little.
+   *
+   * @throws AppError \`UNAVAILABLE\` where it is not
+   */
+  complete(db: Connection, { id }: Declared<unknown>): void {
+    const row = db.get<DeclarationRow>(FIND, id);
+    if (row?.state !== 'building') return;
+    const most = REST.records + 1;
+    const left = db.get<typeof REST>(LEFT, row.collection, row.built_up_to, most)!;
+    if (left.records > REST.records || left.bytes > REST.bytes) {
+      // Which relation it is tells of records that the caller may not see.
+      throw errors.unavailable(
+        'What refers to this is still being gathered: try again in a moment',
+        WAIT_SECONDS,
+      );
+    }
+    this.build(db, row, most);
   }
 
   /** Inside a write that changed what is declared: looks again after the commit. */
