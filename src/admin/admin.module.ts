@@ -16,6 +16,8 @@ import { ExplainService } from './explain.service.js';
 import { ExportController } from './export/export.controller.js';
 import { ExportService } from './export/export.service.js';
 import { RunningExports } from './export/running-exports.js';
+import { IntegrityController } from './integrity.controller.js';
+import { IntegrityService } from './integrity.service.js';
 import { AdminFilesController } from './files.controller.js';
 import { MetricsHistoryController } from './metrics.controller.js';
 import { GroupsModule } from '../groups/groups.module.js';
@@ -43,11 +45,18 @@ import { UsersController } from './users.controller.js';
     CollectionsController,
     ExplainController,
     ExportController,
+    IntegrityController,
     MetricsHistoryController,
     SchemaDocumentController,
     SettingsController,
     UsersController,
   ],
-  providers: [ExplainService, SchemaDocumentService, ExportService, RunningExports],
+  providers: [
+    ExplainService,
+    SchemaDocumentService,
+    ExportService,
+    IntegrityService,
+    RunningExports,
+  ],
 })
 export class AdminModule {}

@@ -57,5 +57,12 @@ export const errors = {
   unavailable: (message: string, seconds = 1) =>
     new AppError('UNAVAILABLE', message, undefined, retryAfter(seconds)),
   timeout: (message: string) => new AppError('TIMEOUT', message),
+  /** Bytes that are stored, and not what was stored. Trying again is of no use. */
+  damaged: () =>
+    new AppError(
+      'INTERNAL_ERROR',
+      'The stored bytes of this file are damaged: an operator must put a copy in their place',
+      { reason: 'file_damaged' },
+    ),
   insufficientStorage: (message: string) => new AppError('INSUFFICIENT_STORAGE', message),
 } as const;

@@ -7,6 +7,7 @@ import { CreateOperators1700000000050 } from './migrations/1700000000050-create-
 import { CreateHealth1700000000055 } from './migrations/1700000000055-create-health.js';
 import { CreateMetrics1700000000080 } from './migrations/1700000000080-create-metrics.js';
 import { CreateIdempotency1700000000110 } from './migrations/1700000000110-create-idempotency.js';
+import { CreateInspections1700000000210 } from './migrations/1700000000210-create-inspections.js';
 import { CreateApps1700000000500 } from './migrations/1700000000500-create-apps.js';
 
 /** The tables of `master.sqlite`: migrations in the order in which they run. */
@@ -21,6 +22,7 @@ export const controlPlaneSchema: Pick<DatabaseOptions, 'entities' | 'migrations'
     CreateHealth1700000000055,
     CreateMetrics1700000000080,
     CreateIdempotency1700000000110,
+    CreateInspections1700000000210,
     CreateApps1700000000500,
   ],
 };

@@ -3,6 +3,7 @@ import { HeavyWork } from '../common/heavy-work.js';
 import { LOGGER, type Logger } from '../common/log-token.js';
 import { DataFolder, type DataFolderKind } from './data-folder.js';
 import { Database } from './database.js';
+import { Inspections } from './inspections.js';
 import { type DatabaseOptions, openDatabase } from './open-database.js';
 
 /** The data folder and the one door to its SQLite file, for every module. */
@@ -34,8 +35,9 @@ export class DatabaseModule implements OnApplicationShutdown {
           useFactory: (folder: DataFolder, heavy: HeavyWork) =>
             openDatabase({ file: folder.databaseFile, heavy, ...schema }),
         },
+        Inspections,
       ],
-      exports: [Database, DataFolder],
+      exports: [Database, DataFolder, Inspections],
     };
   }
 

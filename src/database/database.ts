@@ -15,6 +15,7 @@ export class Database {
   private readonly reads: SharedReads;
   private readonly reader: Connection;
   private readonly long: LongReads;
+  private readonly apart = new Set<LongReads>();
   private readonly queue: WriteQueue;
   private readonly failures: ((error: Error) => void)[] = [];
   private failure: Error | undefined;
@@ -44,6 +45,21 @@ export class Database {
   /** Runs statements that may take long in a worker thread; the rows of each, from one snapshot. */
   readLong(statements: Statement[]): Promise<Row[][]> {
     return this.long.run(statements);
+  }
+
+  /**
+   * The same for what takes minutes and nobody waits for: in a thread of its own that others come
+   * before, so that neither long reads nor hashes queue behind it.
+   */
+  async readApart(statements: Statement[]): Promise<Row[][]> {
+    const reads = new LongReads(this.file, { run: (work) => work() }, 'low');
+    this.apart.add(reads);
+    try {
+      return await reads.run(statements);
+    } finally {
+      this.apart.delete(reads);
+      await reads.close();
+    }
   }
 
   /**
@@ -88,7 +104,7 @@ export class Database {
   async close(): Promise<void> {
     await this.queue.idle();
     this.reads.end();
-    await this.long.close();
+    for (const reads of [this.long, ...this.apart]) await reads.close();
     this.reader.raw.close();
     if (this.failure === undefined) {
       this.writer.raw.pragma('optimize');

@@ -19,6 +19,8 @@ import { DescribeInvites1700000000170 } from './migrations/1700000000170-describ
 import { CreateSearch1700000000180 } from './migrations/1700000000180-create-search.js';
 import { CreateUserRemovals1700000000190 } from './migrations/1700000000190-create-user-removals.js';
 import { DeclareConstraints1700000000200 } from './migrations/1700000000200-declare-constraints.js';
+import { CreateInspections1700000000210 } from './migrations/1700000000210-create-inspections.js';
+import { CreateBlobFindings1700000000220 } from './migrations/1700000000220-create-blob-findings.js';
 import { CreateTickets1700000000510 } from './migrations/1700000000510-create-tickets.js';
 
 /** The tables of `app.sqlite`: migrations in the order in which they run. */
@@ -45,6 +47,8 @@ export const instanceSchema: Pick<DatabaseOptions, 'entities' | 'migrations'> = 
     CreateSearch1700000000180,
     CreateUserRemovals1700000000190,
     DeclareConstraints1700000000200,
+    CreateInspections1700000000210,
+    CreateBlobFindings1700000000220,
     CreateTickets1700000000510,
   ],
 };

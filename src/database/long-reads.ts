@@ -28,7 +28,8 @@ export class LongReads {
 
   constructor(
     private readonly file: string,
-    private readonly heavy: HeavyWork,
+    private readonly heavy: Pick<HeavyWork, 'run'>,
+    private readonly priority: 'normal' | 'low' = 'normal',
   ) {}
 
   /** Runs the statements in one read transaction and returns the rows of each. */
@@ -56,7 +57,7 @@ export class LongReads {
     if (this.worker !== undefined) return this.worker;
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     const worker = new Worker(new URL(`./read-worker.${extension}`, import.meta.url), {
-      workerData: { file: this.file },
+      workerData: { file: this.file, priority: this.priority },
       execArgv: [],
     });
     worker.unref();

@@ -32,7 +32,7 @@ export class HealthModule {
           },
         },
       ],
-      exports: [HealthService],
+      exports: [HealthService, IntegrityWatch, TerminusModule],
     };
   }
 }

@@ -6,6 +6,7 @@ import { HealthIndicatorService } from '@nestjs/terminus';
 import { Clock } from '../common/clock.js';
 import { DataFolder } from '../database/data-folder.js';
 import { Database } from '../database/database.js';
+import { Inspections } from '../database/inspections.js';
 import { IntegrityWatch } from './integrity-watch.js';
 
 /** With less than this a write may fail at any moment. */
@@ -22,6 +23,7 @@ export class SharedIndicators {
     private readonly folder: DataFolder,
     private readonly clock: Clock,
     private readonly integrity: IntegrityWatch,
+    private readonly inspections: Inspections,
   ) {}
 
   /** A write is committed. */
@@ -38,7 +40,8 @@ export class SharedIndicators {
           now,
         ),
       );
-      return indicator.up();
+      const checkedAt = this.inspections.finishedAt('database');
+      return indicator.up(checkedAt === undefined ? {} : { checkedAt });
     } catch {
       return indicator.down('The database cannot be written');
     }

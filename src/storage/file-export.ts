@@ -15,6 +15,7 @@ interface Row {
   size: number;
   checksum: string;
   created_at: number;
+  finding: string | null;
 }
 
 /** One version of a file, as an export has it. */
@@ -23,14 +24,16 @@ export interface ExportedFile {
   path: string;
   /** What is told of it. */
   description: Record<string, unknown>;
-  /** Its bytes; nothing when the file was deleted meanwhile. */
-  open(): Promise<BlobReader | undefined>;
+  /** Its bytes. @throws BlobError */
+  open(): Promise<BlobReader>;
 }
 
 const PAGE = `
   SELECT f.id, f.bucket, f.owner_id, v.version, v.version = f.version AS newest, v.blob,
-         v.filename, v.mime_type, v.size, v.checksum, v.created_at
+         v.filename, v.mime_type, v.size, v.checksum, v.created_at,
+         b.finding
   FROM file_versions v JOIN files f ON f.id = v.file_id
+  LEFT JOIN blob_findings b ON b.blob = v.blob
   WHERE (v.file_id, v.version) > (?, ?) ORDER BY v.file_id, v.version LIMIT ?`;
 
 /** Hands out all versions of all files, those of one file together, for an export. */
@@ -63,8 +66,9 @@ export class FileExport {
         newest: row.newest === 1,
         ownerId: row.owner_id,
         createdAt: new Date(row.created_at).toISOString(),
+        ...(row.finding === null ? {} : { damaged: row.finding }),
       },
-      open: () => this.blobs.open(row.blob).catch(() => undefined),
+      open: () => this.blobs.open(row.blob),
     };
   }
 }

@@ -10,6 +10,7 @@ import { errors } from '../common/errors.js';
 import { newId } from '../common/ids.js';
 import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
+import { BlobFindings } from './blobs/blob-findings.js';
 import { BlobRemover } from './blobs/blob-remover.js';
 import { GrantsService } from '../rules/grants.service.js';
 import { FileAccess, findBy } from './file-access.js';
@@ -30,6 +31,7 @@ export class FilesService {
     private readonly grants: GrantsService,
     private readonly uploads: Uploads,
     private readonly remover: BlobRemover,
+    private readonly findings: BlobFindings,
     private readonly idempotency: Idempotency,
   ) {}
 
@@ -103,6 +105,7 @@ export class FilesService {
       const file = this.access.find(db, context, bucket, id, 'update');
       const old = sql.findVersion(db, file.id, version);
       if (old === undefined) throw errors.notFound('There is no such version');
+      if (this.findings.isDamaged(old.blob)) throw errors.damaged();
       const row = sql.addVersion(db, file, contentOnly(old), this.clock.now(), 0);
       this.access.require(db, context, row, 'check');
       this.note(db, context, 'file.update', row, { restored: version });

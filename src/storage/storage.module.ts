@@ -3,6 +3,8 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { SecretFiles } from '../common/secret-files.js';
 import { DataFolder } from '../database/data-folder.js';
+import { BlobCheck } from './blobs/blob-check.js';
+import { BlobFindings } from './blobs/blob-findings.js';
 import { BlobRemover } from './blobs/blob-remover.js';
 import { BlobStore } from './blobs/blob-store.js';
 import { DiskBlobStore } from './blobs/disk-blob-store.js';
@@ -56,11 +58,14 @@ import { UserFiles } from './user-files.js';
     Downloads,
     FileListService,
     FilesService,
+    BlobCheck,
+    BlobFindings,
     Scrub,
     Sweeper,
     UserFiles,
   ],
   exports: [
+    BlobFindings,
     BlobStore,
     BucketsService,
     Downloads,

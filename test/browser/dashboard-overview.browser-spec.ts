@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { FileView } from '@appbase-pfe/types';
+import { Inspections } from '../../src/database/inspections.js';
+import { HealthService } from '../../src/health/health.service.js';
+import { Scrub } from '../../src/storage/blobs/scrub.js';
 import { Api } from '../support/api.js';
 import type { WatchedPage } from '../support/browser.js';
 import { DashboardUnderTest, signIn } from '../support/dashboard.js';
@@ -162,6 +165,26 @@ describe('the overview', () => {
     } finally {
       renameSync(`${storage}-elsewhere`, storage);
     }
+  });
+
+  it('says when everything was last looked at, and names what is damaged', async () => {
+    const { page } = watched;
+    const { app } = dashboard.instance.server;
+    const looked = (text: RegExp) => page.getByText(text).waitFor();
+    await page.reload();
+    await looked(/Looked at in full: database never, files never/);
+    await app.get(Inspections, { strict: false }).tick();
+    const storage = join(dashboard.instance.dataDir, 'storage');
+    const second = readdirSync(storage, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(storage, name))
+      .find((path) => statSync(path).isFile() && readFileSync(path).equals(SECOND));
+    writeFileSync(second!, SECOND.toReversed());
+    await app.get(Scrub, { strict: false }).run();
+    await app.get(HealthService, { strict: false })['refresh']();
+    await page.reload();
+    await looked(/Looked at in full: database now|Looked at in full: database \d+ seconds ago/);
+    await page.getByText('Stored files are damaged').waitFor();
+    await page.getByText(/letters \/ second.txt, version 1: damaged since/).waitFor();
   });
 
   it('broke no rule of the page', () => expect(watched.problems).toEqual([]));

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import yauzl from 'yauzl';
+import { Database } from '../../src/database/database.js';
+import { Scrub } from '../../src/storage/blobs/scrub.js';
 import {
   signInOperator,
   signUp,
@@ -141,6 +145,44 @@ describe('GET /admin/export (promise 5)', () => {
       collections: ['notes', 'tasks'],
     });
     expect(JSON.parse(entries.get('settings.json')!)).toMatchObject({ userLookup: false });
+  });
+
+  it('marks bytes that are damaged, and names those that it could not read', async () => {
+    const { headers } = await signUp(instance);
+    const files: { id: string; path: string }[] = [];
+    for (const name of ['changed', 'missing']) {
+      const form = new FormData();
+      form.set('file', new Blob([name]), name);
+      const url = `${instance.url}/storage/buckets/lost/upload`;
+      const sent = await fetch(url, { method: 'POST', headers, body: form });
+      const { data } = (await sent.json()) as { data: { file: { id: string } } };
+      const { blob } = instance.server.app
+        .get(Database, { strict: false })
+        .read((db) =>
+          db.get<{ blob: string }>('SELECT blob FROM files WHERE id = ?', data.file.id)!,
+        );
+      const path = join(instance.dataDir, 'storage', blob.slice(0, 2), blob.slice(2, 4), blob);
+      files.push({ id: data.file.id, path });
+    }
+    writeFileSync(files[0]!.path, 'CHANGED');
+    rmSync(files[1]!.path);
+    await instance.server.app.get(Scrub, { strict: false }).run();
+    const answer = await fetch(`${instance.url}/admin/export`, {
+      headers: await signInOperator(instance),
+    });
+    const found = await unzip(Buffer.from(await answer.arrayBuffer()));
+    const told = found.get('files.ndjson')!.trimEnd().split('\n');
+    const lost = told
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ bucket }) => bucket === 'lost');
+    expect(lost).toMatchObject([
+      { id: files[0]!.id, damaged: 'changed' },
+      { id: files[1]!.id, damaged: 'missing' },
+    ]);
+    expect(found.get(lost[0]!['path'] as string)).toBe('CHANGED');
+    const leftOut = { path: lost[1]!['path'], reason: 'missing' };
+    expect(found.get('left-out.ndjson')).toBe(`${JSON.stringify(leftOut)}\n`);
+    expect(entries.has('left-out.ndjson')).toBe(false);
   });
 
   it('holds no secret anywhere (list 4.2 row 27)', () => {

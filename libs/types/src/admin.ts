@@ -58,6 +58,40 @@ export const UpdateSettings = AppSettings.extend({
 }).partial();
 export type UpdateSettings = z.infer<typeof UpdateSettings>;
 
+/** A version of a file whose bytes are not as they were stored. */
+export const DamagedFile = z.object({
+  id: z.string(),
+  bucket: z.string(),
+  version: z.number().int(),
+  filename: z.string(),
+  /** Gone, other than they were, or not to be read now: those may be whole. */
+  finding: z.enum(['missing', 'changed', 'unreadable']),
+  since: z.iso.datetime(),
+  /** What its bytes are called in the storage. */
+  blob: z.string(),
+});
+export type DamagedFile = z.infer<typeof DamagedFile>;
+
+/** Whether what is stored is as it was stored, as far as that was looked at. */
+export const IntegrityView = z.object({
+  database: z.object({
+    /** When all of it was last looked at; missing until it was. */
+    checkedAt: z.iso.datetime().optional(),
+    damage: z.string().optional(),
+  }),
+  files: z.object({
+    checkedAt: z.iso.datetime().optional(),
+    /** How many versions were looked at then. */
+    looked: z.number().int(),
+    missing: z.number().int(),
+    changed: z.number().int(),
+    unreadable: z.number().int(),
+    /** The first hundred of them. */
+    items: z.array(DamagedFile),
+  }),
+});
+export type IntegrityView = z.infer<typeof IntegrityView>;
+
 /** What the dashboard needs to tell where the app is. */
 export const AboutView = z.object({
   /** The port on which the app's API listens. */

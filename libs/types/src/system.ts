@@ -4,6 +4,8 @@ import * as z from 'zod';
 export const HealthCheckView = z.looseObject({
   status: z.enum(['up', 'degraded', 'down']),
   message: z.string().optional(),
+  /** When all of it was last looked at, for what is looked at once a week. */
+  checkedAt: z.iso.datetime().optional(),
 });
 
 /** How the server is. It comes without the envelope. */

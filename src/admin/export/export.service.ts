@@ -14,6 +14,7 @@ import type { Connection } from '../../database/connection.js';
 import { Database } from '../../database/database.js';
 import { RecordExport } from '../../records/record-export.js';
 import { SettingsService } from '../../settings/settings.service.js';
+import { type BlobReader, toBlobError } from '../../storage/blobs/blob-store.js';
 import { FileExport } from '../../storage/file-export.js';
 import { bytesOf, csv, lines } from './lines.js';
 import { RunningExports } from './running-exports.js';
@@ -115,11 +116,22 @@ export class ExportService {
     await add('files.ndjson', files);
   }
 
-  /** The bytes of every version of every file. One that was deleted meanwhile is left out; `files.ndjson` has it. */
+  /**
+   * The bytes of every version of every file. Those that cannot be had, as those of a file that was
+   * deleted meanwhile, are left out, and the last entry names them.
+   */
   private async addFiles(reader: Connection, add: Add): Promise<void> {
+    const leftOut: { path: string; reason: string }[] = [];
     for (const file of this.files.all(reader)) {
-      const blob = await file.open();
-      if (blob !== undefined) await add(file.path, bytesOf(blob));
+      let blob: BlobReader;
+      try {
+        blob = await file.open();
+      } catch (error) {
+        leftOut.push({ path: file.path, reason: toBlobError(error).kind });
+        continue;
+      }
+      await add(file.path, bytesOf(blob));
     }
+    if (leftOut.length > 0) await add('left-out.ndjson', lines(leftOut, JSON.stringify));
   }
 }

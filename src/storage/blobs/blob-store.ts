@@ -12,6 +12,24 @@ export interface BlobWriter {
   release(): void;
 }
 
+/**
+ * Why stored bytes cannot be had: there are none, the machine has no means to open a file now, or
+ * the disk or its permissions do not give them.
+ */
+export class BlobError extends Error {
+  constructor(
+    readonly kind: 'missing' | 'busy' | 'unreadable',
+    cause: unknown,
+  ) {
+    super(`Stored bytes: ${kind}`, { cause });
+    this.name = 'BlobError';
+  }
+}
+
+/** What is not known to be something else is a fault of the disk. */
+export const toBlobError = (error: unknown): BlobError =>
+  error instanceof BlobError ? error : new BlobError('unreadable', error);
+
 /** Bytes that are being read. They stay readable when they are removed meanwhile. */
 export interface BlobReader {
   readonly size: number;
@@ -33,6 +51,7 @@ export interface Swept {
 export abstract class BlobStore {
   /** @throws AppError `INSUFFICIENT_STORAGE` when the disk is full, here and while writing */
   abstract create(): Promise<BlobWriter>;
+  /** @throws BlobError */
   abstract open(key: string): Promise<BlobReader>;
   /** Removes bytes for good. Unknown ones are no error. */
   abstract remove(key: string): Promise<void>;

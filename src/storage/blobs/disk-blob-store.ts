@@ -2,11 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError, errors } from '../../common/errors.js';
-import { BlobStore, type BlobReader, type BlobWriter, type Swept } from './blob-store.js';
+import {
+  BlobError,
+  BlobStore,
+  type BlobReader,
+  type BlobWriter,
+  type Swept,
+} from './blob-store.js';
 
 const UNFINISHED = 'tmp';
 const FAN_OUT = /^[0-9a-f]{2}$/;
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
+const GONE = new Set(['ENOENT', 'ENOTDIR']);
+const BUSY = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR']);
 
 /**
  * Blobs as files `<root>/ab/cd/abcd…`, under random names. A blob is written as a temporary file,
@@ -44,7 +52,9 @@ export class DiskBlobStore extends BlobStore {
   }
 
   override async open(key: string): Promise<BlobReader> {
-    const file = await open(this.pathOf(key), 'r');
+    const file = await open(this.pathOf(key), 'r').catch((error: unknown) => {
+      throw blobErrorOf(error);
+    });
     const { size } = await file.stat();
     return {
       size,
@@ -130,6 +140,11 @@ export class DiskBlobStore extends BlobStore {
   private pathOf(key: string): string {
     return join(this.root, key.slice(0, 2), key.slice(2, 4), key);
   }
+}
+
+function blobErrorOf(error: unknown): BlobError {
+  const { code = '' } = error as { code?: string };
+  return new BlobError(GONE.has(code) ? 'missing' : BUSY.has(code) ? 'busy' : 'unreadable', error);
 }
 
 /** A full disk is told to the caller; everything else stays what it is. */

@@ -1,108 +1,111 @@
-import { createHash } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
-import { AuditService } from '../../audit/audit.service.js';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { LOGGER, type Logger } from '../../common/log-token.js';
 import { Database } from '../../database/database.js';
+import { Inspections } from '../../database/inspections.js';
 import { storedVersions, type StoredVersion } from '../files.sql.js';
-import { BlobStore } from './blob-store.js';
+import { BlobCheck, type Verdict } from './blob-check.js';
+import { BlobFindings } from './blob-findings.js';
 
-const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 const PAGE = 50;
-const CHUNK_BYTES = 64 * 1024;
-/** Between two chunks: some 12 MB a second, so that requests do not feel it. */
-const PAUSE_MS = 5;
+const SAVE_EVERY_MS = 10_000;
+/** So many in a row that are not there: it is the folder, not the files. */
+const FOLDER_GONE = 100;
+
+type Key = [fileId: string, version: number];
+
+interface Position {
+  after: Key;
+  looked: number;
+}
+
+const START: Position = { after: ['', 0], looked: 0 };
 
 /**
  * Reads every stored version of every file once a week and compares it with its checksum: disks
- * turn bits, and a copy is of use only while there is one. What is damaged is logged and audited.
+ * turn bits, and a copy is of use only while there is one. What was found is looked at every hour, so
+ * that a file counts as whole again when a copy was put in its place.
  */
 @Injectable()
-export class Scrub implements BeforeApplicationShutdown {
+export class Scrub implements OnModuleInit, BeforeApplicationShutdown {
   private stopped = false;
-  private running: Promise<number> | undefined;
+  private running: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly blobs: BlobStore,
+    private readonly check: BlobCheck,
+    private readonly findings: BlobFindings,
+    private readonly inspections: Inspections,
     private readonly database: Database,
-    private readonly audit: AuditService,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  onModuleInit(): void {
+    const one = (work: () => Promise<void>) => (this.running = work());
+    this.inspections.register({
+      name: 'files',
+      run: () => one(() => this.run()),
+      again: () => one(() => this.again()),
+    });
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    await this.running;
+    await this.running.catch(() => undefined);
   }
 
-  /** Looks at everything; answers how many versions are damaged. */
-  @Interval(WEEK_MS)
-  run(): Promise<number> {
-    this.running ??= this.readAll().finally(() => (this.running = undefined));
-    return this.running;
-  }
-
-  private async readAll(): Promise<number> {
-    let damaged = 0;
-    let after: [string, number] = ['', 0];
+  /** Looks at everything that it has not looked at yet. */
+  async run(): Promise<void> {
+    let { after, looked } = this.inspections.of<object, Position>('files').position ?? START;
+    /** Where those began that are not there. */
+    let gone: { row: number; from: Position } | undefined;
+    let saved = performance.now();
     for (;;) {
       const page = this.database.read((db) => storedVersions(db, after, PAGE));
+      if (page.length === 0) return this.inspections.finish('files', { looked });
       for (const version of page) {
-        if (this.stopped) return damaged;
-        if (await this.isWhole(version)) continue;
-        damaged++;
-        await this.tell(version);
+        const verdict = await this.look(version);
+        if (verdict === 'stopped' || verdict === 'busy')
+          return this.wait(verdict, { after, looked });
+        if (verdict === 'missing' || verdict === 'unreadable') {
+          gone ??= { row: 0, from: { after, looked } };
+          if (++gone.row === FOLDER_GONE) return this.wait('gone', gone.from);
+        } else {
+          gone = undefined;
+        }
+        after = [version.file_id, version.version];
+        looked++;
       }
-      const last = page.at(-1);
-      if (last === undefined) return damaged;
-      after = [last.file_id, last.version];
+      if (performance.now() - saved < SAVE_EVERY_MS) continue;
+      saved = performance.now();
+      await this.inspections.pause('files', gone?.from ?? { after, looked });
     }
   }
 
-  private async isWhole({ blob, checksum }: StoredVersion): Promise<boolean> {
-    const reader = await this.blobs.open(blob).catch(() => undefined);
-    if (reader === undefined) return this.isGone(blob);
-    try {
-      const hash = createHash('sha256');
-      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-      for (let position = 0; position < reader.size;) {
-        const read = await reader.read(chunk, position);
-        if (read === 0) break;
-        hash.update(chunk.subarray(0, read));
-        position += read;
-        // A stop is no verdict: the next week says more.
-        if (this.stopped) return true;
-        await pause(PAUSE_MS, undefined, { ref: false });
-      }
-      return hash.digest('hex') === checksum;
-    } catch {
-      // Bytes that a disk does not give any more are as lost as those that turned.
-      return false;
-    } finally {
-      await reader.close();
+  /** Looks again at what was found. */
+  async again(): Promise<void> {
+    await this.findings.tidy();
+    for (let last = ''; ;) {
+      const found = this.findings.after(last);
+      if (found === undefined || (await this.look(found)) === 'stopped') return;
+      last = found.blob;
     }
   }
 
-  /** Deleted since its row was read, which is nothing to tell of. */
-  private isGone(blob: string): boolean {
-    return (
-      this.database.read((db) => db.get('SELECT 1 FROM file_versions WHERE blob = ?', blob)) ===
-      undefined
-    );
+  private async look(found: Pick<StoredVersion, 'blob' | 'checksum'>): Promise<Verdict> {
+    if (this.stopped) return 'stopped';
+    const verdict = await this.check.of(found, () => this.stopped);
+    if (verdict !== 'stopped' && verdict !== 'busy') await this.findings.note(found.blob, verdict);
+    return verdict;
   }
 
-  private async tell({ file_id: fileId, version, bucket }: StoredVersion): Promise<void> {
-    this.logger.fatal({ fileId, version, bucket }, 'a stored file is damaged: restore a copy');
-    await this.database
-      .write((db) =>
-        this.audit.append(db, {
-          action: 'file.damaged',
-          actor: 'system',
-          resource: 'file',
-          resourceId: fileId,
-          metadata: { bucket, version },
-        }),
-      )
-      .catch(() => undefined);
+  /** The next hour, or the next start, goes on there. */
+  private async wait(why: 'stopped' | 'busy' | 'gone', position: Position): Promise<void> {
+    if (why === 'busy') this.logger.warn('the look at stored files waits: no file can be opened');
+    if (why === 'gone') this.logger.fatal('stored files are not there: look at the storage folder');
+    await this.inspections.pause('files', position);
   }
 }

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errors } from '../../common/errors.js';
 import { LOGGER, type Logger } from '../../common/log-token.js';
-import { BlobStore, type BlobReader } from '../blobs/blob-store.js';
+import { BlobFindings } from '../blobs/blob-findings.js';
+import { BlobStore, type BlobReader, toBlobError } from '../blobs/blob-store.js';
 import type { VersionRow } from '../files.sql.js';
 import { RunningTransfers } from '../running-transfers.js';
 import { mayShow } from './content-type.js';
@@ -10,11 +11,15 @@ import { contentDisposition } from './file-name.js';
 import { decide, type Outcome } from './ranges.js';
 import { sendBytes } from './send-file.js';
 
+/** When the disk may have more to give. */
+const RETRY_SECONDS = 5;
+
 /** Answers with the bytes of a version that the caller may see. */
 @Injectable()
 export class Downloads {
   constructor(
     private readonly blobs: BlobStore,
+    private readonly findings: BlobFindings,
     private readonly running: RunningTransfers,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -26,19 +31,41 @@ export class Downloads {
     if (outcome.status === 412) throw errors.preconditionFailed();
     reply.headers(headersOf(version, etag)).headers(lengthOf(outcome, size));
     const range = bodyRange(outcome, size);
-    if (range === undefined || request.method === 'HEAD') {
+    if (range === undefined) {
       writeHead(reply, outcome.status);
       reply.raw.end();
       return;
     }
-    const blob = await this.blobs.open(version.blob);
+    const blob = await this.open(version);
     try {
-      if (blob.size !== size) throw new Error(`Blob ${version.blob} has not the size of its row`);
       writeHead(reply, outcome.status);
-      await this.send(blob, range, reply);
+      if (request.method === 'HEAD') reply.raw.end();
+      else await this.send(blob, range, reply);
     } finally {
       await blob.close();
     }
+  }
+
+  /** What is seen to be wrong on the way is kept, too; every byte is read once a week. */
+  private async open({ blob, size }: VersionRow): Promise<BlobReader> {
+    // Those that were missing may be there again: a disk that was not mounted.
+    if (this.findings.of(blob) === 'changed') throw errors.damaged();
+    try {
+      const reader = await this.blobs.open(blob);
+      if (reader.size === size) return reader;
+      await reader.close();
+      await this.findings.note(blob, 'changed');
+    } catch (error) {
+      const { kind } = toBlobError(error);
+      if (kind !== 'missing') {
+        this.logger.error({ err: error }, 'a stored file could not be opened');
+        throw errors.unavailable('The stored bytes cannot be read now: try again', RETRY_SECONDS);
+      }
+      await this.findings.note(blob, 'missing');
+      // Deleted since its row was read.
+      if (!this.findings.isDamaged(blob)) throw errors.notFound('There is no such file');
+    }
+    throw errors.damaged();
   }
 
   /** Once the head is out a failure can only be shown by cutting the answer short. */

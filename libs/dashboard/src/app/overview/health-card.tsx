@@ -3,6 +3,7 @@ import { Card } from '@kit/page';
 import { Answer, Loading } from '@kit/states';
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { type Health, useHealth } from '../api/health';
+import { DamagedFiles, LookedAt } from './looked-at';
 import { remedyOf } from './remedies';
 
 /** Whether all is well; what is not, with its cause and what to do. */
@@ -36,8 +37,10 @@ function Verdict({ health }: { health: Health }) {
               <strong>{name}</strong>: {check.message ?? check.status}
             </p>
             <p className="text-muted">{remedyOf(name)}</p>
+            {name === 'files' && <DamagedFiles />}
           </div>
         ))}
+        <LookedAt checks={health.checks ?? {}} />
       </div>
       <ul aria-label="Checks" className="flex flex-wrap gap-2">
         {checks.map(([name, check]) => (
