@@ -19,11 +19,7 @@ RUN apt-get update -qq \
 COPY --from=build /out /app
 ENV NODE_ENV=production \
     APPBASE_HOST=0.0.0.0 \
-    APPBASE_DATA_DIR=/data \
-    # Gives memory back: a password hash takes 19 MiB for a moment, which glibc would keep.
-    MALLOC_ARENA_MAX=2 \
-    MALLOC_MMAP_THRESHOLD_=131072 \
-    MALLOC_TRIM_THRESHOLD_=131072
+    APPBASE_DATA_DIR=/data
 WORKDIR /app
 # The compose file gives the control plane root with four capabilities; an instance never needs it.
 USER 1000:1000

@@ -4,7 +4,7 @@ import type { AppView, CreatedApp } from '@appbase-pfe/types';
 import { bridgeName } from '../../src/orchestration/docker/docker-names.js';
 import { type Note, storeNote } from '../support/app-client.js';
 import { startTestControlPlane, type TestControlPlane } from '../support/control-plane.js';
-import { connectFromInside, docker, inside, leftovers } from '../support/docker.js';
+import { allocatorOf, connectFromInside, docker, inside, leftovers } from '../support/docker.js';
 
 const SETTINGS = { APPBASE_RUNTIME: 'docker', APPBASE_NETWORK_POOL: '10.217.0.0/16' };
 
@@ -73,6 +73,8 @@ describe('apps as containers', () => {
       key: false,
     });
     expect(seen['uid']).toBeGreaterThan(200_000);
+    // Like any instance: what a password hash takes is kept for the next one.
+    expect(await allocatorOf(container)).toEqual(['MALLOC_ARENA_MAX=2']);
     const limits = await docker(
       'inspect',
       '-f',

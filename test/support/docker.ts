@@ -21,6 +21,17 @@ export async function inside<T>(container: string, script: string): Promise<T> {
   ) as T;
 }
 
+/** What the allocator of the program in a container was told. */
+export function allocatorOf(container: string): Promise<string[]> {
+  return inside(
+    container,
+    `const fs = require('node:fs');
+     const read = (pid, name) => { try { return fs.readFileSync('/proc/' + pid + '/' + name, 'utf8').split('\\0'); } catch { return []; } };
+     const program = fs.readdirSync('/proc').find((pid) => read(pid, 'cmdline').includes('/app/dist/main.js'));
+     console.log(JSON.stringify(read(program, 'environ').filter((one) => one.startsWith('MALLOC_')).sort()));`,
+  );
+}
+
 /**
  * Tries to connect from inside a container. `open` and `refused` mean that a packet arrived;
  * `closed` that none did.

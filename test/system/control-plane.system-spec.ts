@@ -59,6 +59,17 @@ describe('a control plane as a process of its own', () => {
     expect(await note.read()).toEqual({ text: 'kept' });
   });
 
+  it('gives back what a password hash takes; an instance keeps it, as one that runs alone', async () => {
+    master = await startMasterProgram(dataDir);
+    const [{ app }] = await create('Clinic');
+    const allocatorOf = (pid: number | string) =>
+      readFileSync(`/proc/${pid}/environ`, 'utf8')
+        .split('\0')
+        .filter((one) => one.startsWith('MALLOC_'));
+    expect(allocatorOf(app.instance!.id)).toEqual(['MALLOC_ARENA_MAX=2']);
+    expect(allocatorOf(master.process.pid!)).toHaveLength(3);
+  }, 60_000);
+
   it('stops the apps when it is asked to stop, and starts them again', async () => {
     master = await startMasterProgram(dataDir);
     const [{ app: before }, note] = await create('Clinic');

@@ -25,11 +25,10 @@ describe('starting the program', () => {
     expect(await program.end('SIGTERM')).toBe(0);
   });
 
-  it('keeps few stores of free memory, however it was started', async () => {
+  it('keeps few stores of free memory, and what a password hash takes for the next one', async () => {
     program = await startProgram({ dataDir });
     const environment = readFileSync(`/proc/${program.process.pid}/environ`, 'utf8').split('\0');
     expect(environment).toContain('MALLOC_ARENA_MAX=2');
-    // What a password hash takes is kept, for the next one.
     expect(environment.filter((one) => one.startsWith('MALLOC_'))).toHaveLength(1);
   });
 

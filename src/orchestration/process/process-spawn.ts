@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { GIVE_BACK } from '../../config/give-back.js';
+import { ALLOCATOR } from '../../config/allocator.js';
 import { systemEnvironment } from '../../config/system-environment.js';
 import type { Owner } from '../../tenancy/app-folders.js';
 import type { InstanceProgram } from './instance-program.js';
@@ -31,7 +31,7 @@ export function spawnInstance(options: SpawnOptions): ChildProcess {
     cwd: options.cwd,
     detached: true,
     stdio: ['ignore', options.log, options.log, 'ipc'],
-    env: { ...systemEnvironment(), ...GIVE_BACK, ...options.env },
+    env: { ...systemEnvironment(), ...ALLOCATOR.instance, ...options.env },
     windowsHide: true,
     ...(owner === undefined ? {} : owner),
   });
