@@ -110,7 +110,6 @@ describe('killed while a collection is looked after (reliability: upkeep)', () =
       expect(await view()).toMatchObject({
         records: RECORDS,
         indexes: [{ state: 'ready', progress: 1 }],
-        constraints: { state: 'ready', progress: 1 },
         upkeep: [
           { kind: 'unique', state: 'ready', doubles: DOUBLES.length },
           { kind: 'search', state: 'ready' },

@@ -101,8 +101,6 @@ export const CollectionView = CollectionSettings.extend({
   /** How many records it holds. */
   records: z.number().int(),
   indexes: z.array(IndexView).optional(),
-  /** How far `unique` and `relations` are with the records that were there before them. */
-  constraints: BuildProgress.optional(),
   upkeep: z.array(UpkeepView).optional(),
 });
 export type CollectionView = z.infer<typeof CollectionView>;

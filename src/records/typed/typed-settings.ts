@@ -4,14 +4,11 @@ import type { Connection } from '../../database/connection.js';
 import { Database } from '../../database/database.js';
 import { compileSchema, type SchemaCheck } from './json-schema.js';
 import { parseRelation, type Relation } from './relations.js';
-import { parseUnique, type UniqueConstraint } from './unique.js';
 
 /** What is declared about the records of a collection, ready to use. */
 export interface TypedCollection {
-  settings: CollectionSettings;
   check: SchemaCheck | undefined;
   history: boolean;
-  unique: readonly UniqueConstraint[];
   relations: readonly Relation[];
 }
 
@@ -51,10 +48,8 @@ export class TypedSettings {
 /** @throws AppError `VALIDATION_ERROR` for settings that cannot be */
 export function prepare(settings: CollectionSettings): TypedCollection {
   return {
-    settings,
     check: settings.schema === undefined ? undefined : compileSchema(settings.schema),
     history: settings.history === true,
-    unique: (settings.unique ?? []).map((one, at) => parseUnique(one, `unique.${at}`)),
     relations: Object.entries(settings.relations ?? {}).map(([field, relation]) =>
       parseRelation(field, relation),
     ),

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type {
-  BuildProgress,
   CollectionSettings,
   IndexView,
   UniqueDefinition,
@@ -13,6 +12,7 @@ import type { RecordRow } from '../record-json.js';
 import { SearchIndex } from '../search/search-index.js';
 import { parseSearchFields } from '../search/words.js';
 import { RelationLinks } from '../typed/relation-links.js';
+import { parseUnique } from '../typed/unique.js';
 import { UniqueValues } from '../typed/unique-values.js';
 import { Declarations, type Progress, progressOf } from './declarations.js';
 import type { Kind } from './upkeep.js';
@@ -20,7 +20,6 @@ import type { Kind } from './upkeep.js';
 /** How far everything is that is kept in step with the records of a collection. */
 export interface UpkeepProgress {
   indexes?: IndexView[];
-  constraints?: BuildProgress;
   upkeep?: UpkeepView[];
 }
 
@@ -36,8 +35,9 @@ export class UpkeepService {
   ) {}
 
   /** @throws AppError `VALIDATION_ERROR` for what cannot be */
-  check({ indexes = [], search }: CollectionSettings): void {
+  check({ indexes = [], unique = [], search }: CollectionSettings): void {
     for (const [at, index] of indexes.entries()) keysOf(index, `indexes.${at}`);
+    for (const [at, one] of unique.entries()) parseUnique(one, `unique.${at}`);
     if (search !== undefined) parseSearchFields(search);
   }
 
@@ -82,7 +82,8 @@ export class UpkeepService {
         const { state, progress } = one;
         return { kind, fields: [], ...view(one), state, progress };
       });
-    const constraints = [
+    const upkeep = [
+      ...(lookedAt === undefined ? [] : [schemaView(lookedAt, records)]),
       ...of('unique', ({ definition, doubles }) => ({
         ...(JSON.parse(definition) as Exclude<UniqueDefinition, string[]>),
         doubles,
@@ -90,15 +91,10 @@ export class UpkeepService {
       ...of('relation', ({ definition }) => ({
         fields: [(JSON.parse(definition) as { field: string }).field],
       })),
-    ];
-    const upkeep = [
-      ...(lookedAt === undefined ? [] : [schemaView(lookedAt, records)]),
-      ...constraints,
       ...of('search', ({ definition }) => ({ fields: JSON.parse(definition) as string[] })),
     ];
     return {
       ...(indexes.length === 0 ? {} : { indexes }),
-      ...(constraints.length === 0 ? {} : { constraints: slowest(constraints) }),
       ...(upkeep.length === 0 ? {} : { upkeep }),
     };
   }
@@ -106,11 +102,4 @@ export class UpkeepService {
 
 function schemaView(lookedAt: number, records: number): UpkeepView {
   return { kind: 'schema', fields: [], state: 'building', progress: progressOf(lookedAt, records) };
-}
-
-/** One builder does one after another: all are as far as the one that is furthest behind. */
-function slowest(all: readonly BuildProgress[]): BuildProgress {
-  const progress = Math.min(...all.map((one) => one.progress));
-  const ready = all.every(({ state }) => state === 'ready');
-  return { state: ready ? 'ready' : 'building', progress };
 }
