@@ -182,7 +182,7 @@ describe('the overview', () => {
     await app.get(Scrub, { strict: false }).run();
     await app.get(HealthService, { strict: false })['refresh']();
     await page.reload();
-    await looked(/Looked at in full: database now|Looked at in full: database \d+ seconds ago/);
+    await looked(/Looked at in full: database (now|.+ ago), files (now|.+ ago)/);
     await page.getByText('Stored files are damaged').waitFor();
     await page.getByText(/letters \/ second.txt, version 1: damaged since/).waitFor();
   });
