@@ -83,7 +83,10 @@ function compound(input: object | null, path: string, depth: number, state: Pars
   const entries = Object.entries(input).map(([key, value]): [string, JsonValue] => {
     const at = `${path}.${key}`;
     if (key.startsWith('$')) throw errors.invalid(at, 'is not a known operator');
-    if (key === '__proto__' || !key.isWellFormed()) throw errors.invalid(at, 'is not a field');
+    // No record has a field with U+0000 in its name, and SQLite would take it for another one.
+    if (key === '__proto__' || key.includes('\0') || !key.isWellFormed()) {
+      throw errors.invalid(at, 'is not a field');
+    }
     return [key, literal(value, at, depth + 1, state)];
   });
   return Object.fromEntries(entries);

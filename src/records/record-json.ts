@@ -68,18 +68,30 @@ export function timeOfId(id: string): number {
 /**
  * The text under which `data` is stored.
  *
- * @throws AppError when it is nested too deeply or too large
+ * @throws AppError when it is nested too deeply or too large, or names a field with U+0000
  */
 export function dataText(data: RecordData): string {
   if (!isShallow(data, MAX_RECORD_DEPTH)) {
     throw errors.invalid('data', `is nested more than ${MAX_RECORD_DEPTH} levels deep`);
   }
   const text = JSON.stringify(data);
+  if (text.includes('\\u0000') && hasNulName(data)) {
+    throw errors.invalid('data', 'has a field with U+0000 in its name');
+  }
   // A character takes at most three bytes, so short texts need no counting.
   if (text.length * 3 > MAX_RECORD_BYTES && Buffer.byteLength(text) > MAX_RECORD_BYTES) {
     throw errors.payloadTooLarge(`data is larger than ${MAX_RECORD_BYTES} bytes`);
   }
   return text;
+}
+
+/**
+ * To SQLite a name ends at U+0000 when it looks for a field: it would take such a name for a shorter
+ * one, and rules would see in SQL what they do not see in the process.
+ */
+function hasNulName(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, inner]) => name.includes('\0') || hasNulName(inner));
 }
 
 /** Goes no deeper than `levels`, so hostile nesting cannot exhaust the stack. */

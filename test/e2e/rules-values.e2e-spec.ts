@@ -80,6 +80,7 @@ const REFUSED: string[] = [
   '{"a":{"$startsWith":5}}',
   '{"a":{"$regex":".*"}}',
   '{"a":{"$eq":1,"b":2}}',
+  '{"a":{"b\\u0000":1}}',
   '{"$or":[]}',
   '{"$and":[]}',
   '{"$or":{}}',
@@ -218,6 +219,33 @@ describe('Values in rules (security.md 4.2 rows 1 and 29)', () => {
     }
     const list = await by(eve).get(`/db/collections/${name}`);
     expect(list.body.data).toEqual({ items: [], total: 0 });
+  });
+
+  it('are never hidden in a name that SQLite ends at U+0000', async () => {
+    const access = { create: { approved: { $exists: false } }, read: { approved: true } };
+    await declare('collections/posts', JSON.stringify({ access })).expect(200);
+    const [plain, name] = ['approved\\u0000', 'approved\u0000'];
+    // The text of an escape is a name like any other, and so is the character in a text.
+    const made = await by(ann).post('/db/collections/own', { data: { [plain]: name } });
+    expect([made.status, made.body.data.data]).toEqual([201, { [plain]: name }]);
+
+    const { id } = made.body.data as RecordView;
+    const operations = [{ op: 'create', collection: 'posts', data: { [name]: true } }];
+    const answers = [
+      await by(ann).post('/db/collections/posts', { data: { [name]: true } }),
+      await by(ann).put(`/db/collections/own/${id}`, { data: { [name]: true } }),
+      await by(ann).patch(`/db/collections/own/${id}`, { data: { a: [{ [name]: true }] } }),
+      await by(ann).post('/db/batch', { operations }),
+      await supertest(instance.url)
+        .post('/admin/collections/posts/records')
+        .set(operator)
+        .send({ data: { [name]: true } }),
+    ];
+    expect(answers.map(({ status, body }) => bodyOf(status, body.error.code))).toEqual(
+      answers.map(() => bodyOf(400, 'VALIDATION_ERROR')),
+    );
+    const seen = await by(eve).get('/db/collections/posts');
+    expect(seen.body.data).toEqual({ items: [], total: 0 });
   });
 
   it.each([
