@@ -49,17 +49,18 @@ export class Gate {
       if (route.access?.kind === 'data' || route.counted === true) {
         reply.headers(this.throttle.count(passed.caller, request.ip));
       }
-      if (
-        passed.caller.kind === 'user' &&
-        passed.caller.mustChangePassword &&
-        route.whileRestricted !== true
-      ) {
-        throw errors.forbidden('Change your temporary password first (POST /auth/password)', {
-          reason: 'password_change_required',
-        });
-      }
-      return passed;
+      return unrestricted(passed, route);
     });
+  }
+
+  /**
+   * The same once more when the body has come. That may take minutes, in which a session, a key or a
+   * role ends: a request that was begun before must not be carried out after.
+   *
+   * @throws AppError when the caller may not pass any more; also as a rejection
+   */
+  readmit(request: FastifyRequest, route: Partial<RouteAccess>): Passed | Promise<Passed> {
+    return whenKnown(this.identify(request, route.access), (passed) => unrestricted(passed, route));
   }
 
   /** Whether somebody who was let in and whose answer goes on would be let in now. */
@@ -180,6 +181,17 @@ export class Gate {
   private optionalKey(request: FastifyRequest) {
     return request.headers['x-api-key'] === undefined ? undefined : this.key(request);
   }
+}
+
+/** With a temporary password nothing is open but what changes it. */
+function unrestricted(passed: Passed, route: Partial<RouteAccess>): Passed {
+  const { caller } = passed;
+  if (caller.kind === 'user' && caller.mustChangePassword && route.whileRestricted !== true) {
+    throw errors.forbidden('Change your temporary password first (POST /auth/password)', {
+      reason: 'password_change_required',
+    });
+  }
+  return passed;
 }
 
 function withKey(caller: Caller, key: KeyCaller | undefined): Passed {

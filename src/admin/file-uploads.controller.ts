@@ -31,7 +31,7 @@ export class AdminFileUploadsController {
   @ApiBody(FORM)
   @ApiData(StoredFile, 201)
   upload(@Req() request: FastifyRequest, @Param('b', BUCKET) bucket: string) {
-    return this.files.upload(request.context, bucket, request.raw);
+    return this.files.upload(request, bucket);
   }
 
   /** Stores the next version of a file of any user. */
@@ -46,7 +46,7 @@ export class AdminFileUploadsController {
     @Param('b', BUCKET) bucket: string,
     @Param('id', { schema: FileId }) id: string,
   ) {
-    return this.files.replace(request.context, bucket, id, request.raw);
+    return this.files.replace(request, bucket, id);
   }
 
   /** Makes an old version the newest one. */

@@ -47,24 +47,21 @@ export function registerHooks(
       return;
     }
     const route = request.routeOptions.config;
-    const enter = (passed: Pick<RequestContext, 'caller' | 'keyId'>) => {
-      request.context = { requestId: request.id, ip: request.ip, ...passed };
+    const enter = () => {
       if (route.access?.kind !== 'public') reply.header('cache-control', 'no-store');
       done();
     };
-    let passed: ReturnType<Gate['admit']>;
-    try {
-      passed = gate.admit(request, reply, route);
-    } catch (error) {
-      done(error as Error);
-      return;
-    }
-    if (passed instanceof Promise) passed.then(enter, done);
-    else enter(passed);
+    admitted(request, () => gate.admit(request, reply, route), enter, done);
   });
 
   fastify.addHook('preValidation', (request, _reply, done) => {
-    done(request.is404 ? undefined : unexpected(request));
+    if (request.is404) {
+      done();
+      return;
+    }
+    const goOn = () => done(unexpected(request));
+    if (!bringsBody(request)) goOn();
+    else admitted(request, () => gate.readmit(request, request.routeOptions.config), goOn, done);
   });
 
   fastify.addHook('preSerialization', (request, reply, payload, done) => {
@@ -78,6 +75,32 @@ export function registerHooks(
     done();
   });
 }
+
+/** Notes who is calling and goes on, at once where that is known. */
+function admitted(
+  request: FastifyRequest,
+  ask: () => ReturnType<Gate['admit']>,
+  goOn: () => void,
+  fail: (error: Error) => void,
+): void {
+  const enter = (passed: Pick<RequestContext, 'caller' | 'keyId'>) => {
+    request.context = { requestId: request.id, ip: request.ip, ...passed };
+    goOn();
+  };
+  let passed: ReturnType<Gate['admit']>;
+  try {
+    passed = ask();
+  } catch (error) {
+    fail(error as Error);
+    return;
+  }
+  if (passed instanceof Promise) passed.then(enter, fail);
+  else enter(passed);
+}
+
+/** Whether the request had a body to wait for. */
+const bringsBody = ({ headers }: FastifyRequest): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
 /** What a request brings although its route takes none of it, as an error. */
 function unexpected(request: FastifyRequest): Error | undefined {

@@ -49,7 +49,7 @@ export class FilesController {
   @ApiBody(FORM)
   @ApiData(StoredFile, 201)
   upload(@Req() request: FastifyRequest, @Param('b', { schema: BucketName }) bucket: string) {
-    return this.files.upload(request.context, bucket, request.raw);
+    return this.files.upload(request, bucket);
   }
 
   @Get()
@@ -90,7 +90,7 @@ export class FilesController {
     @Param('b', { schema: BucketName }) bucket: string,
     @Param('id', { schema: FileId }) id: string,
   ) {
-    return this.files.replace(request.context, bucket, id, request.raw);
+    return this.files.replace(request, bucket, id);
   }
 
   @Delete(':id')

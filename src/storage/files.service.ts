@@ -19,6 +19,13 @@ import { toStoredFile, toVersionView } from './file-view.js';
 import * as sql from './files.sql.js';
 import { type ReceivedFile, Uploads } from './transfer/uploads.js';
 
+/** A request that brings the bytes of a file, and goes on while they come. */
+export interface Incoming {
+  readonly context: RequestContext;
+  readonly raw: IncomingMessage;
+  isStillAdmitted(): boolean;
+}
+
 /** Files in buckets: who may do what, and the rows behind it. */
 @Injectable()
 export class FilesService {
@@ -36,16 +43,13 @@ export class FilesService {
   ) {}
 
   /** Takes a new file in. It is stored, bytes and row, when this resolves. */
-  async upload(
-    context: RequestContext,
-    bucket: string,
-    request: IncomingMessage,
-  ): Promise<StoredFile> {
+  async upload(request: Incoming, bucket: string): Promise<StoredFile> {
+    const { context, raw } = request;
     const ownerId = ownerOf(context);
     this.access.requireOpen(context, bucket);
-    const repeat = request.headers['idempotency-key'];
+    const repeat = raw.headers['idempotency-key'];
     this.idempotency.identify(context, repeat, []);
-    const received = await this.uploads.receive(context, request);
+    const received = await this.uploads.receive(context, raw);
     const { filename, mimeType, checksum } = received;
     const once = this.idempotency.identify(context, repeat, [
       'upload',
@@ -54,7 +58,7 @@ export class FilesService {
       mimeType,
       checksum,
     ]);
-    return this.keep(received, (db) => {
+    return this.keep(request, received, (db) => {
       const now = this.clock.now();
       const row: sql.FileRow = {
         id: newId(),
@@ -76,15 +80,11 @@ export class FilesService {
   }
 
   /** Takes the next version of a file in. */
-  async replace(
-    context: RequestContext,
-    bucket: string,
-    id: string,
-    request: IncomingMessage,
-  ): Promise<StoredFile> {
+  async replace(request: Incoming, bucket: string, id: string): Promise<StoredFile> {
+    const { context, raw } = request;
     this.database.read((db) => this.access.find(db, context, bucket, id, 'update'));
-    const received = await this.uploads.receive(context, request);
-    return this.keep(received, (db) => {
+    const received = await this.uploads.receive(context, raw);
+    return this.keep(request, received, (db) => {
       const file = this.access.find(db, context, bucket, id, 'update');
       const content = contentOf(received);
       const row = sql.addVersion(db, file, content, this.clock.now(), content.size);
@@ -172,9 +172,15 @@ export class FilesService {
    * Writes the row of bytes that are on the disk already. Bytes without a row go again: those of a
    * failed write, and those of a repeated request, which has its first answer.
    */
-  private async keep<T>(received: ReceivedFile, write: (db: Connection) => T): Promise<T> {
+  private async keep<T>(
+    request: Incoming,
+    received: ReceivedFile,
+    write: (db: Connection) => T,
+  ): Promise<T> {
     const { blob } = received;
     try {
+      // An operator who was removed meanwhile; users and keys are cut off while the bytes come.
+      if (!request.isStillAdmitted()) throw errors.invalidToken();
       const [answer, used] = await this.database.write((db) => {
         const made = write(db);
         return [made, sql.blobsInUse(db, [blob.key]).has(blob.key)] as const;

@@ -11,6 +11,7 @@ import {
   type TestInstance,
   type TestUser,
 } from '../support/instance.js';
+import { beginPost, beginUpload } from '../support/slow-request.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** What ends access is felt everywhere within this time. */
@@ -119,6 +120,79 @@ describe('what ends access', () => {
       await stream.ended;
       expect(Date.now()).toBeGreaterThanOrEqual(end);
       expect(Date.now() - end).toBeLessThan(FELT_MS);
+    });
+  });
+
+  describe('is felt by a request whose body is still on its way', () => {
+    const makeKey = async (input: object) =>
+      (await owner.post<NewKeyView>('/admin/api-keys', { name: 'slow', ...input })).data;
+    /** Signed in, with a token that the server has seen. */
+    const aUser = async () => {
+      const user = await signUp(instance);
+      expect((await new Api(instance.url, user.headers).get('/auth/me')).status).toBe(200);
+      return user;
+    };
+    const slowly = (headers: Record<string, string>, path = '/db/collections/slow') =>
+      beginPost(instance.url + path, headers, { data: { a: 1 } });
+
+    it('of a user who is banned, removed or logged out', async () => {
+      const [banned, removed, out, stays] = [
+        await aUser(),
+        await aUser(),
+        await aUser(),
+        await aUser(),
+      ];
+      const requests = [
+        await slowly(banned.headers),
+        await slowly(removed.headers),
+        await slowly(out.headers),
+        await slowly(stays.headers),
+      ];
+      await owner.post(`/admin/users/${banned.user.id}/ban`);
+      await owner.send('DELETE', `/admin/users/${removed.user.id}?records=delete`);
+      await owner.send('DELETE', `/admin/users/${out.user.id}/sessions`);
+      const answers = await Promise.all(requests.map((one) => one.finish()));
+      expect(answers).toEqual([401, 401, 401, 201]);
+      const stored = await owner.get<{ total: number }>('/admin/collections/slow/records');
+      expect(stored.data.total).toBe(1);
+    });
+
+    it('with a key that is revoked', async () => {
+      const user = await aUser();
+      const live = await makeKey({ kind: 'live' });
+      const secret = await makeKey({ kind: 'secret', scopes: ['records:write'] });
+      const requests = [
+        await slowly({ ...user.headers, 'x-api-key': live.value }),
+        await slowly({ 'x-api-key': secret.value }, '/admin/collections/slow/records'),
+      ];
+      for (const { id } of [live, secret]) await owner.send('DELETE', `/admin/api-keys/${id}`);
+      expect(await Promise.all(requests.map((one) => one.finish()))).toEqual([401, 401]);
+    });
+
+    it('of an operator who is removed, or is one of less', async () => {
+      const anOperator = async (email: string, role: string) => {
+        const account = { email, password: 'a long operator password' };
+        const { data } = await owner.post<{ id: string }>('/operators', { ...account, role });
+        return { ...data, headers: { ...(await signInOperator(instance, account)) } };
+      };
+      const removed = await anOperator('removed@example.org', 'owner');
+      const demoted = await anOperator('demoted@example.org', 'operator');
+      const path = '/admin/collections/slow/records';
+      const requests = [
+        await beginPost(`${instance.url}/operators`, removed.headers, {
+          email: 'back-door@example.org',
+          password: 'a long operator password',
+          role: 'owner',
+        }),
+        await beginUpload(`${instance.url}/admin/buckets/slow/files`, removed.headers),
+        await slowly(demoted.headers, path),
+      ];
+      await owner.send('DELETE', `/operators/${removed.id}`);
+      await owner.send('PATCH', `/operators/${demoted.id}`, { role: 'viewer' });
+      const answers = await Promise.all(requests.map((one) => one.finish()));
+      expect(answers).toEqual([401, 401, 403]);
+      const files = await owner.get<{ total: number }>('/admin/buckets/slow/files');
+      expect(files.data.total).toBe(0);
     });
   });
 
