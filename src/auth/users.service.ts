@@ -17,6 +17,7 @@ import { Clock } from '../common/clock.js';
 import { errors } from '../common/errors.js';
 import type { Connection } from '../database/connection.js';
 import { Database } from '../database/database.js';
+import { Memberships } from '../groups/memberships.js';
 import { PasswordsService } from './passwords.service.js';
 import { SessionsService } from './sessions.service.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -38,6 +39,7 @@ export class UsersService {
     private readonly remover: UserRemover,
     private readonly users: UserListService,
     private readonly verifier: TokenVerifier,
+    private readonly memberships: Memberships,
   ) {}
 
   async create(context: RequestContext, input: CreateUser): Promise<AdminUserView> {
@@ -52,7 +54,10 @@ export class UsersService {
   async update(context: RequestContext, id: string, input: UpdateUser): Promise<AdminUserView> {
     await this.change(id, (db, row) => {
       const { email = row.email, customIdentity } = input;
-      if (email !== row.email) assertFree(db, email);
+      if (email !== row.email) {
+        assertFree(db, email);
+        this.memberships.changed(db, [id]);
+      }
       this.append(db, 'user.update', context, id, { changed: Object.keys(input) });
       // Verified tokens carry the email.
       db.afterCommit(() => this.verifier.forgetUser(id));

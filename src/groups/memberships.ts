@@ -49,12 +49,12 @@ export class Memberships {
     return this.of(userId).map(({ name }) => name);
   }
 
-  /** Calls `listener` after the commit of each change of somebody's groups. */
+  /** Calls `listener` after the commit of each change of what rules ask of somebody. */
   onChange(listener: Listener): void {
     this.listeners.push(listener);
   }
 
-  /** Inside a write that changes the groups of these users. */
+  /** Inside a write that changes the groups of these users, or the e-mail address: what rules ask. */
   changed(db: Connection, userIds: readonly string[]): void {
     markSight(
       db,

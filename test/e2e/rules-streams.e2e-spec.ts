@@ -207,6 +207,33 @@ describe('Events under rules', () => {
     ]);
   });
 
+  it('end with the e-mail address that gave sight, and begin with it', async () => {
+    const read = { $or: [{ to: { $user: 'email' } }, { $ownerId: { $user: 'id' } }] };
+    const notes = await fresh({ read, create: true });
+    const user = await signUp(instance);
+    const [before, after] = [user.user.email, 'moved@example.test'];
+    const stream = await subscribe(user, notes);
+    const from = stream.blocks.find(({ id }) => id !== undefined)!.id!;
+    const first = await create(ann, notes, { to: before });
+    await supertest(instance.url)
+      .patch(`/admin/users/${user.user.id}`)
+      .set(operator)
+      .send({ email: after })
+      .expect(200);
+    await create(ann, notes, { to: before });
+    const second = await create(ann, notes, { to: after });
+    const own = await create(user, notes, { n: 1 });
+    await create(user, notes, { n: 2 });
+    expect(await stream.events(4)).toEqual([
+      whole('created', notes, first),
+      { type: 'reset' },
+      whole('created', notes, second),
+      whole('created', notes, own),
+    ]);
+    const resumed = await subscribe(user, notes, undefined, { 'last-event-id': from });
+    expect(await resumed.events(1)).toEqual([{ type: 'reset' }]);
+  });
+
   it('end with the rule that gave sight, for users and for guests', async () => {
     const notes = await fresh('public');
     const [ofBob, ofGuest] = [await subscribe(bob, notes), await subscribe('guest', notes)];

@@ -1,8 +1,9 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { Caller, RequestContext } from '../../access/caller.js';
-import { AccessEnd } from '../../auth/access-end.js';
+import type { Caller, RequestContext, UserCaller } from '../../access/caller.js';
 import type { SightScope } from '../../access/sight.js';
+import { AccessEnd } from '../../auth/access-end.js';
+import { UserStanding } from '../../auth/user-standing.js';
 import { errors } from '../../common/errors.js';
 import type { Filter } from '../../filter/ast.js';
 import { parseFilter } from '../../filter/parse-filter.js';
@@ -25,11 +26,12 @@ const POSITION = /^\d{1,15}$/;
 
 /** A reader with what it follows. */
 interface Subscription {
-  readonly caller: Caller;
+  /** As rules know the reader: the e-mail address of a user may change. */
+  caller: Caller;
   readonly collection: string;
   readonly filter: Filter | undefined;
   readonly stream: EventStream;
-  /** Changes when the rules or the reader's groups do. */
+  /** Changes when the rules, the reader's groups or the e-mail address do. */
   audience: Audience;
   /** Set once the stream has caught up and hears what happens. */
   leave?: () => void;
@@ -48,6 +50,7 @@ export class SubscriptionsService implements BeforeApplicationShutdown {
     private readonly reader: ChangeReader,
     private readonly hub: EventHub,
     private readonly ends: AccessEnd,
+    private readonly users: UserStanding,
     rules: RulesService,
     memberships: Memberships,
   ) {
@@ -177,8 +180,10 @@ export class SubscriptionsService implements BeforeApplicationShutdown {
   private judgeAnew(concerns: (one: Subscription) => boolean, rules: boolean): void {
     const moved: Subscription[] = [];
     for (const subscription of [...this.subscriptions].filter(concerns)) {
-      const { caller, collection, filter, stream } = subscription;
+      const { collection, filter, stream } = subscription;
       try {
+        const caller = rules ? subscription.caller : this.asNow(subscription.caller);
+        subscription.caller = caller;
         const audience = this.audienceOf(caller, collection, filter);
         if (!rules && audience.key === subscription.audience.key) continue;
         subscription.audience = audience;
@@ -195,6 +200,11 @@ export class SubscriptionsService implements BeforeApplicationShutdown {
     if (moved.length === 0) return;
     const notice = reset(this.reader.head());
     for (const { stream } of moved) stream.send(notice);
+  }
+
+  private asNow(caller: Caller): Caller {
+    const user = caller.kind === 'user' ? this.users.find(caller.id) : undefined;
+    return user === undefined ? caller : { ...(caller as UserCaller), email: user.email };
   }
 }
 
