@@ -33,7 +33,13 @@ interface MemberRow {
   since: number;
 }
 
-/** Groups and who is in them, for operators; what users may do is decided before. */
+/** Asked inside a write whether it may be. @throws AppError when not */
+export type Permit = (db: Connection) => void;
+
+/** Of operators and servers: the gate has decided. */
+export const PERMITTED: Permit = () => {};
+
+/** Groups and who is in them, for operators; for users a permit says whether they may. */
 @Injectable()
 export class GroupsService {
   constructor(
@@ -115,8 +121,10 @@ export class GroupsService {
     name: string,
     userId: string,
     role: MemberRole = 'member',
+    permit = PERMITTED,
   ): Promise<GroupMember> {
     return this.database.write((db) => {
+      permit(db);
       find(db, name);
       if (db.get(SQL.findUser, userId) === undefined)
         throw errors.notFound('There is no such user');
@@ -127,8 +135,14 @@ export class GroupsService {
     });
   }
 
-  removeMember(context: RequestContext, name: string, userId: string): Promise<{ deleted: true }> {
+  removeMember(
+    context: RequestContext,
+    name: string,
+    userId: string,
+    permit = PERMITTED,
+  ): Promise<{ deleted: true }> {
     return this.database.write((db) => {
+      permit(db);
       find(db, name);
       findMember(db, name, userId);
       db.run(SQL.removeMember, name, userId);

@@ -1,3 +1,13 @@
+/**
+ * Whether an invite still lets somebody in. One that a manager made is good as long as the manager
+ * could make it: who is sent away must not come back by it.
+ */
+const INVITE_STANDS = `uses_left > 0 AND expires_at > ? AND (
+    created_by IS NULL OR created_by NOT GLOB 'user:*' OR EXISTS (
+      SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
+      WHERE m.group_name = group_invites.group_name AND m.user_id = substr(created_by, 6)
+        AND m.role = 'manager' AND u.banned = 0))`;
+
 /** The SQL of groups, in one place. */
 export const SQL = {
   list: `SELECT g.name, g.created_at AS createdAt,
@@ -32,15 +42,15 @@ export const SQL = {
   invites: `SELECT substr(hash, 1, 16) AS id, group_name AS "group", coalesce(uses, uses_left) AS uses,
       uses_left AS usesLeft, created_by AS createdBy, created_at AS createdAt,
       expires_at AS expiresAt
-    FROM group_invites WHERE group_name = ? AND uses_left > 0 AND expires_at > ?
+    FROM group_invites WHERE group_name = ? AND ${INVITE_STANDS}
     ORDER BY expires_at, hash LIMIT ? OFFSET ?`,
   countInvites: `SELECT count(*) AS n FROM group_invites
-    WHERE group_name = ? AND uses_left > 0 AND expires_at > ?`,
+    WHERE group_name = ? AND ${INVITE_STANDS}`,
   removeInvite: `DELETE FROM group_invites
-    WHERE group_name = ? AND substr(hash, 1, 16) = ? AND uses_left > 0 AND expires_at > ?`,
+    WHERE group_name = ? AND substr(hash, 1, 16) = ? AND ${INVITE_STANDS}`,
   // One statement takes the use, so that no two users share the last one.
   useInvite: `UPDATE group_invites SET uses_left = uses_left - 1
-    WHERE hash = ? AND uses_left > 0 AND expires_at > ?`,
+    WHERE hash = ? AND ${INVITE_STANDS}`,
   inviteGroup: 'SELECT group_name AS name FROM group_invites WHERE hash = ?',
   forgetInvites: 'DELETE FROM group_invites WHERE expires_at <= ? OR uses_left = 0',
   forgetGroup: "DELETE FROM grants WHERE principal = 'group:' || ?",

@@ -14,7 +14,7 @@ import { Clock } from '../common/clock.js';
 import { errors } from '../common/errors.js';
 import { newSecret } from '../common/ids.js';
 import { Database } from '../database/database.js';
-import { GroupsService } from './groups.service.js';
+import { GroupsService, PERMITTED } from './groups.service.js';
 import { SQL } from './groups.sql.js';
 
 const INVITE_SECONDS = 24 * 60 * 60;
@@ -30,7 +30,7 @@ interface InviteRow {
   expiresAt: number;
 }
 
-/** The codes with which users join groups. Who may make or see them is decided before. */
+/** The codes with which users join groups. Who may see them is decided before. */
 @Injectable()
 export class InvitesService {
   constructor(
@@ -54,6 +54,7 @@ export class InvitesService {
     context: RequestContext,
     group: string,
     input: CreateInvite,
+    permit = PERMITTED,
   ): Promise<NewInviteView> {
     this.groups.get(group);
     const { expiresIn = INVITE_SECONDS, uses = 1 } = input ?? {};
@@ -63,6 +64,7 @@ export class InvitesService {
     const expiresAt = createdAt + expiresIn * 1000;
     const by = auditedBy(context);
     await this.database.write((db) => {
+      permit(db);
       db.run(SQL.forgetInvites, createdAt);
       db.run(SQL.insertInvite, hash, group, uses, uses, by.actor, createdAt, expiresAt);
       this.audit.append(db, {

@@ -18,7 +18,7 @@ import { Clock } from '../common/clock.js';
 import { errors } from '../common/errors.js';
 import { Database } from '../database/database.js';
 import { SettingsService } from '../settings/settings.service.js';
-import { GroupsService } from './groups.service.js';
+import { GroupsService, type Permit } from './groups.service.js';
 import { SQL } from './groups.sql.js';
 import { hashOfCode, InvitesService } from './invites.service.js';
 import { type Membership, Memberships } from './memberships.js';
@@ -57,20 +57,26 @@ export class MyGroupsService {
     userId: string,
     role?: MemberRole,
   ): Promise<GroupMember> {
-    this.managed(context, name);
-    return this.groups.setMember(context, name, userId, role);
+    return this.groups.setMember(context, name, userId, role, this.managed(context, name));
   }
 
   /** Managers send others away; everybody may go. */
   removeMember(context: RequestContext, name: string, userId: string): Promise<{ deleted: true }> {
-    if (userId !== userOf(context).id) this.managed(context, name);
-    else this.mine(context, name);
+    if (userId !== userOf(context).id) {
+      return this.groups.removeMember(context, name, userId, this.managed(context, name));
+    }
+    this.mine(context, name);
     return this.groups.removeMember(context, name, userId);
   }
 
   async invite(context: RequestContext, name: string, input: CreateInvite): Promise<InviteView> {
-    this.managed(context, name);
-    const { code, group, uses, expiresAt } = await this.invites.create(context, name, input);
+    const permit = this.managed(context, name);
+    const { code, group, uses, expiresAt } = await this.invites.create(
+      context,
+      name,
+      input,
+      permit,
+    );
     return { code, group, uses, expiresAt };
   }
 
@@ -113,16 +119,27 @@ export class MyGroupsService {
   private mine(context: RequestContext, name: string): Membership {
     const { id } = userOf(context);
     const group = this.memberships.of(id).find((one) => one.name === name);
-    if (group === undefined) throw errors.notFound('There is no such group');
+    if (group === undefined) throw noSuchGroup();
     return group;
   }
 
-  private managed(context: RequestContext, name: string): void {
-    if (this.mine(context, name).role !== 'manager') {
-      throw errors.forbidden('Only managers of the group may do this');
-    }
+  /**
+   * For managers only. Asked once more inside the write: who has been sent away by a write before it
+   * would come back by this one.
+   */
+  private managed(context: RequestContext, name: string): Permit {
+    requireManager(this.mine(context, name));
+    const { id } = userOf(context);
+    return (db) => requireManager(db.get<{ role: MemberRole }>(SQL.member, name, id));
   }
 }
+
+function requireManager(member: { role: MemberRole } | undefined): void {
+  if (member === undefined) throw noSuchGroup();
+  if (member.role !== 'manager') throw errors.forbidden('Only managers of the group may do this');
+}
+
+const noSuchGroup = () => errors.notFound('There is no such group');
 
 function userOf({ caller }: RequestContext): UserCaller {
   if (caller.kind !== 'user') throw errors.invalidToken();

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
+import { GUEST, type RequestContext } from '../../src/access/caller.js';
 import { Database } from '../../src/database/database.js';
+import { GroupsService } from '../../src/groups/groups.service.js';
+import { MyGroupsService } from '../../src/groups/my-groups.service.js';
 import {
   type OperatorHeaders,
   signInOperator,
@@ -135,6 +138,62 @@ describe('groups', () => {
       .get(Database, { strict: false })
       .read((db) => db.all('SELECT * FROM group_invites'));
     expect(JSON.stringify(stored)).not.toContain(second);
+  });
+
+  it('are closed to a manager who is being sent away, whatever is on its way', async () => {
+    await create('ward-4');
+    await put('ward-4', ann, { role: 'manager' });
+    const mine = instance.server.app.get(MyGroupsService, { strict: false });
+    const groups = instance.server.app.get(GroupsService, { strict: false });
+    const request = { requestId: 'r', ip: '127.0.0.1' };
+    const asAnn: RequestContext = {
+      ...request,
+      caller: {
+        kind: 'user',
+        id: ann.user.id,
+        email: ann.user.email,
+        sessionId: 's',
+        until: Infinity,
+        mustChangePassword: false,
+      },
+    };
+    // All in one turn: when the manager asks, nothing of the removal is to be seen yet.
+    const removed = groups.removeMember({ ...request, caller: GUEST }, 'ward-4', ann.user.id);
+    const answers = await Promise.allSettled([
+      mine.setMember(asAnn, 'ward-4', ann.user.id, 'manager'),
+      mine.setMember(asAnn, 'ward-4', bob.user.id, 'manager'),
+      mine.invite(asAnn, 'ward-4', undefined),
+    ]);
+    await removed;
+    expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 'rejected'));
+    const members = await http().get('/admin/groups/ward-4/members').set(operator);
+    expect(members.body.data).toEqual({ items: [], total: 0 });
+    const invites = await http().get('/admin/groups/ward-4/invites').set(operator);
+    expect(invites.body.data).toEqual({ items: [], total: 0 });
+  });
+
+  it('have invites that are good as long as their manager could make them', async () => {
+    await create('ward-5');
+    await put('ward-5', bob, { role: 'manager' });
+    const invite = await as(bob).post('/groups/ward-5/invites', { uses: 5 }).expect(201);
+    const { code } = invite.body.data as { code: string };
+    const join = async () => (await as(eve).post('/groups/join', { code })).status;
+    const listed = async () =>
+      (await http().get('/admin/groups/ward-5/invites').set(operator)).body.data.total as number;
+    const member = `/admin/groups/ward-5/members/${bob.user.id}`;
+
+    await put('ward-5', bob, { role: 'member' });
+    expect([await join(), await listed()]).toEqual([404, 0]);
+    await http().delete(member).set(operator).expect(200);
+    expect((await as(bob).post('/groups/join', { code })).status).toBe(404);
+    await put('ward-5', bob, { role: 'manager' });
+    expect(await listed()).toBe(1);
+    await http().post(`/admin/users/${bob.user.id}/ban`).set(operator).expect(200);
+    expect([await join(), await listed()]).toEqual([404, 0]);
+    await http().post(`/admin/users/${bob.user.id}/unban`).set(operator).expect(200);
+    expect(await join()).toBe(200);
+    // The ban has ended the session.
+    bob = await signUp(instance);
   });
 
   it('find users by e-mail only where the operator allows it', async () => {
