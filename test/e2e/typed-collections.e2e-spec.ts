@@ -133,12 +133,17 @@ describe('typed collections', () => {
       const hers = `user:${anna.user.id}`;
       expect(list.body.data).toEqual({
         items: [
-          { version: 3, at, actor: 'operator:owner@example.org' },
+          { version: 3, at, actor: 'operator' },
           { version: 2, at, actor: hers },
           { version: 1, at, actor: hers },
         ],
         total: 3,
       });
+      const third = await call('get', `${path}/history/3`, undefined, ben.headers);
+      expect(third.body.data.actor).toBe('operator');
+      const admin = `/admin/collections/kept/records/${id}/history`;
+      const whole = await call('get', admin, undefined, operator);
+      expect(whole.body.data.items[0].actor).toBe('operator:owner@example.org');
       const first = await call('get', `${path}/history/1`);
       expect(first.body.data).toEqual({ version: 1, at, actor: hers, data: { n: 1 } });
       expect((await call('get', `${path}/history/9`)).status).toBe(404);

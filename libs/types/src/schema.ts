@@ -150,7 +150,7 @@ export type DeclaredCollection = z.infer<typeof DeclaredCollection>;
 export const RecordVersion = z.object({
   version: z.number().int(),
   at: Timestamp,
-  /** `user:<id>`, `operator:<email>`, `key:<id>`. */
+  /** `user:<id>`, `operator:<email>` (to users: `operator`), `key:<id>`. */
   actor: z.string(),
 });
 export type RecordVersion = z.infer<typeof RecordVersion>;

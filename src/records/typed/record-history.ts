@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Paging, RecordVersion } from '@appbase-pfe/types';
-import type { RequestContext } from '../../access/caller.js';
+import type { Caller, RequestContext } from '../../access/caller.js';
 import { errors } from '../../common/errors.js';
 import type { Connection } from '../../database/connection.js';
 import { Database } from '../../database/database.js';
@@ -38,7 +38,7 @@ export class RecordHistory {
       this.readable(db, context, collection, id);
       const rows = db.all<Omit<VersionRow, 'data'>>(PAGE, collection, id, limit, offset);
       return {
-        items: rows.map(toView),
+        items: rows.map((row) => toView(row, context)),
         total: db.get<{ n: number }>(COUNT, collection, id)!.n,
       };
     });
@@ -48,7 +48,7 @@ export class RecordHistory {
     return this.database.read((db) => {
       this.readable(db, context, collection, id);
       const row = this.version(db, collection, id, version);
-      return { ...toView(row), data: JSON.parse(row.data) as Record<string, unknown> };
+      return { ...toView(row, context), data: JSON.parse(row.data) as Record<string, unknown> };
     });
   }
 
@@ -74,8 +74,15 @@ export class RecordHistory {
   }
 }
 
-const toView = ({ version, at, actor }: Omit<VersionRow, 'data'>): RecordVersion => ({
-  version,
-  at: new Date(at).toISOString(),
-  actor,
-});
+function toView(
+  { version, at, actor }: Omit<VersionRow, 'data'>,
+  { caller }: RequestContext,
+): RecordVersion {
+  return { version, at: new Date(at).toISOString(), actor: namedTo(caller, actor) };
+}
+
+/** With what address an operator signs in is nothing to tell to users, or to guests. */
+function namedTo({ kind }: Caller, actor: string): string {
+  const ofUsers = kind === 'user' || kind === 'guest';
+  return ofUsers && actor.startsWith('operator:') ? 'operator' : actor;
+}
