@@ -46,7 +46,7 @@ export class Idempotency {
     if (typeof header !== 'string' || !KEY.test(header)) {
       throw errors.invalid('Idempotency-Key', 'must be 1 to 64 visible ASCII characters');
     }
-    const fingerprint = createHash('sha256').update(JSON.stringify(what)).digest('hex');
+    const fingerprint = createHash('sha256').update(textOf(what)).digest('hex');
     return { caller: actorOf(context.caller), key: header, fingerprint };
   }
 
@@ -86,5 +86,14 @@ export class Idempotency {
       this.clock.now() - KEPT_ANSWERS_MS,
       most,
     ).changes;
+  }
+}
+
+/** A body is nested as deep as its sender likes, also in what the route ignores. */
+function textOf(what: readonly unknown[]): string {
+  try {
+    return JSON.stringify(what);
+  } catch (error) {
+    throw error instanceof RangeError ? errors.invalid('', 'is nested too deeply') : error;
   }
 }

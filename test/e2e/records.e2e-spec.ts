@@ -238,6 +238,33 @@ describe('records over HTTP', () => {
     expect((await call('get', '/db/collections/once')).body.data.total).toBe(1);
   });
 
+  it('refuses what is nested without end as any other fault, whatever the way in', async () => {
+    const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+    const send = (path: string, body: string, headers: Record<string, string> = {}) =>
+      codeOf(
+        call('post', path)
+          .set({ 'content-type': 'application/json', ...headers })
+          .send(body),
+      );
+    const create = `"collection":"deep","data":{"a":${deep}}`;
+    for (const headers of [{}, { 'idempotency-key': 'deep' }]) {
+      const answers = [
+        await send('/db/collections/deep', `{"data":{"a":${deep}}}`, headers),
+        await send('/db/batch', `{"operations":[{"op":"create",${create}}]}`, headers),
+      ];
+      expect(answers).toEqual(answers.map(() => [400, 'VALIDATION_ERROR']));
+    }
+    const ignored = `{"data":{},"id":${deep}}`;
+    expect(await send('/db/collections/deep', ignored, { 'idempotency-key': 'deep' })).toEqual([
+      400,
+      'VALIDATION_ERROR',
+    ]);
+    const schema = call('put', '/admin/collections/deep', operator)
+      .set('content-type', 'application/json')
+      .send(`{"schema":{"const":${deep}}}`);
+    expect(await codeOf(schema)).toEqual([400, 'VALIDATION_ERROR']);
+  });
+
   describe('for operators', () => {
     const admin = '/admin/collections/managed';
 

@@ -28,9 +28,7 @@ const linearPattern = Object.assign(
  * @throws AppError `VALIDATION_ERROR` when it is no schema
  */
 export function compileSchema(schema: Record<string, unknown>, path = 'schema'): SchemaCheck {
-  if (Buffer.byteLength(JSON.stringify(schema)) > MAX_SCHEMA_BYTES) {
-    throw errors.invalid(path, `is larger than ${MAX_SCHEMA_BYTES} bytes`);
-  }
+  requireSmall(schema, path);
   const ajv = new Ajv2020({
     allErrors: true,
     strict: false,
@@ -43,6 +41,19 @@ export function compileSchema(schema: Record<string, unknown>, path = 'schema'):
   const validate = compile(ajv, schema, path);
   return (data) =>
     validate(data) === true ? [] : (validate.errors ?? []).slice(0, MAX_ISSUES).map(toIssue);
+}
+
+function requireSmall(schema: Record<string, unknown>, path: string): void {
+  let text: string;
+  try {
+    text = JSON.stringify(schema);
+  } catch {
+    // It comes out of JSON, so there is nothing but its depth.
+    throw errors.invalid(path, 'is nested too deeply');
+  }
+  if (Buffer.byteLength(text) > MAX_SCHEMA_BYTES) {
+    throw errors.invalid(path, `is larger than ${MAX_SCHEMA_BYTES} bytes`);
+  }
 }
 
 function compile(ajv: Ajv2020, schema: Record<string, unknown>, path: string): ValidateFunction {
