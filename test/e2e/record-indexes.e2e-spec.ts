@@ -16,7 +16,7 @@ import { indexStatements } from '../../src/records/list/list-statements.js';
 import { RecordListService } from '../../src/records/list/record-list.service.js';
 import { Builder } from '../../src/records/upkeep/builder.js';
 import { RecordsService } from '../../src/records/records.service.js';
-import { anOwner, aUser } from '../support/database.js';
+import { anOwner, aUser, storeUsers } from '../support/database.js';
 import { startTestInstance, type TestInstance } from '../support/instance.js';
 
 const anna = aUser('user-anna');
@@ -52,6 +52,7 @@ describe('declared indexes', () => {
 
   beforeAll(async () => {
     instance = await startTestInstance();
+    await storeUsers(get(Database), anna, ben);
     lists = get(RecordListService);
     indexes = get(IndexesService);
     const records = get(RecordsService);

@@ -3,7 +3,13 @@ import { DataThrottle } from '../../src/access/data-throttle.js';
 import { Idempotency } from '../../src/access/idempotency.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { SystemClock } from '../../src/common/clock.js';
-import { aUser, anOwner, openTestDatabase, type TestDatabase } from '../support/database.js';
+import {
+  aUser,
+  anOwner,
+  openTestDatabase,
+  storeUsers,
+  type TestDatabase,
+} from '../support/database.js';
 import { type Change, ChangeLog } from '../../src/records/changes/change-log.js';
 import { IndexesService } from '../../src/records/indexes/indexes.service.js';
 import { Memberships } from '../../src/groups/memberships.js';
@@ -34,6 +40,7 @@ describe('RecordsService', () => {
 
   beforeEach(async () => {
     test = await openTestDatabase();
+    await storeUsers(test.database, anna, ben);
     const clock = new SystemClock();
     const log = new ChangeLog(clock);
     told = [];
@@ -117,6 +124,17 @@ describe('RecordsService', () => {
     expect(count('audit_log')).toBe(151);
     expect(told).toHaveLength(151);
     expect(records.get(anna, 'notes', id).json).toContain('"data":{"n":0}');
+  });
+
+  it('makes no record of a user whose account a write before it removed', async () => {
+    const [removed, hers, his] = await Promise.allSettled([
+      test.database.write((db) => db.run('DELETE FROM users WHERE id = ?', 'user-anna')),
+      create({ a: 1 }),
+      create({ a: 1 }, ben),
+    ]);
+    expect([removed.status, his.status]).toEqual(['fulfilled', 'fulfilled']);
+    expect(hers).toMatchObject({ status: 'rejected', reason: { code: 'INVALID_TOKEN' } });
+    expect(count('records')).toBe(1);
   });
 
   it('hides records of others from every change, and shows them to operators', async () => {

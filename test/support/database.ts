@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Caller, RequestContext } from '../../src/access/caller.js';
+import { insertUser } from '../../src/auth/users.sql.js';
 import type { Database } from '../../src/database/database.js';
 import { instanceSchema } from '../../src/database/instance-schema.js';
 import { openDatabase } from '../../src/database/open-database.js';
@@ -42,6 +43,25 @@ export const aUser = (id: string): RequestContext =>
     until: Number.MAX_SAFE_INTEGER,
     mustChangePassword: false,
   });
+
+/** Makes accounts of signed-in users: nobody creates records without one. */
+export async function storeUsers(database: Database, ...users: RequestContext[]): Promise<void> {
+  await database.write((db) => {
+    for (const { caller } of users) {
+      if (caller.kind !== 'user') continue;
+      insertUser(db, {
+        id: caller.id,
+        email: caller.email,
+        password_hash: '',
+        custom_identity: null,
+        banned: 0,
+        must_change_password: 0,
+        created_at: 1,
+        updated_at: 1,
+      });
+    }
+  });
+}
 
 /** An operator who may do everything. */
 export const anOwner = (): RequestContext =>
