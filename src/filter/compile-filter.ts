@@ -16,7 +16,8 @@ export const RECORDS: Source = { data: 'r.data' };
 
 /**
  * Turns a filter or a rule into a condition over the alias `r`. All that comes from outside is a
- * bound value, so the text depends on the shape of the filter alone.
+ * bound value, so the text depends on the shape of the filter alone (and on whether a value could be
+ * taken for another one).
  */
 export function compileFilter(filter: Filter, env: Environment, source: Source = RECORDS): Sql {
   return compileNode(askedOf(filter, env), true, { filter, env, source });
@@ -56,10 +57,10 @@ function compileNode(node: Node, want: boolean, on: Compilation): Sql {
   }
 }
 
-function decide({ decides, holds }: Leaf, want: boolean, mode: Filter['mode']): Sql {
-  if (want) return and(decides, holds);
-  if (mode === 'rule') return and(decides, negate(holds));
-  return negate(and(decides, holds));
+function decide(leaf: Leaf, want: boolean, mode: Filter['mode']): Sql {
+  const { decides, holds, both = and(decides, holds) } = leaf;
+  if (want) return both;
+  return mode === 'rule' ? and(decides, negate(holds)) : negate(both);
 }
 
 function negate(condition: Sql): Sql {

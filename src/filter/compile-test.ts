@@ -8,6 +8,8 @@ import { and, concat, FALSE, or, type Sql, sql, sqlNumber, TRUE } from './sql.js
 export interface Leaf {
   readonly decides: Sql;
   readonly holds: Sql;
+  /** Both at once (never NULL), where one look at the record tells both. */
+  readonly both?: Sql;
 }
 
 const UNKNOWN: Leaf = { decides: FALSE, holds: FALSE };
@@ -53,6 +55,8 @@ interface Access {
   isTrue: Sql;
   /** The elements of an array, one row each with `type` and `value`. */
   elements: Sql;
+  /** Whether it is a part of a JSON document, which may hold anything. */
+  isDocument: boolean;
   /** A field or element of the value. */
   child(part: string | number): Access;
 }
@@ -71,6 +75,7 @@ function access(field: Field, data: string): Access {
     is: () => exists,
     isTrue: FALSE,
     elements: FALSE,
+    isDocument: false,
     child: never,
   };
 }
@@ -88,6 +93,7 @@ function accessJson(path: readonly (string | number)[], data: string): Access {
     },
     isTrue: concat(type, " IS 'true'"),
     elements: sql(`json_each(${data}, ?)`, at),
+    isDocument: true,
     child: (part) => accessJson([...path, part], data),
   };
 }
@@ -99,7 +105,12 @@ function oneOf(at: Access, values: readonly JsonValue[]): Leaf {
     const same = values.filter((value) => kindOf(value) === kind);
     if (kind === 'null') return { decides: at.exists, holds: at.is('null') };
     const decides = at.is(kind);
-    if (kind === 'string' || kind === 'number') return { decides, holds: scalarIn(at, same) };
+    if (kind === 'string' || kind === 'number') {
+      const leaf = { decides, holds: scalarIn(at, same) };
+      return at.isDocument && same.every(isUnmistakable)
+        ? { ...leaf, both: isScalarIn(at, same) }
+        : leaf;
+    }
     return { decides, holds: or(...same.map((value) => equals(at, value))) };
   });
   if (leaves.length === 1) return leaves[0]!;
@@ -112,6 +123,20 @@ function oneOf(at: Access, values: readonly JsonValue[]): Leaf {
 function scalarIn(at: Access, values: readonly JsonValue[]): Sql {
   if (values.length === 1) return concat(at.value, ' = ', bind(values[0]!));
   return concat(at.value, sql(' IN (SELECT value FROM json_each(?))', JSON.stringify(values)));
+}
+
+/** The same, never NULL. */
+function isScalarIn(at: Access, values: readonly JsonValue[]): Sql {
+  if (values.length === 1) return concat(at.value, ' IS ', bind(values[0]!));
+  return concat('(', scalarIn(at, values), ') IS TRUE');
+}
+
+/**
+ * Whether what SQLite extracts from a document is this value only where the document holds it: lists
+ * and objects come as their JSON text, booleans as 0 and 1.
+ */
+function isUnmistakable(value: JsonValue): boolean {
+  return typeof value === 'string' ? !/^[[{]/.test(value) : value !== 0 && value !== 1;
 }
 
 /** Exact equality, kind included. */

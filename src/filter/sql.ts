@@ -19,17 +19,23 @@ function join(parts: readonly Sql[], glue: string, neutral: Sql, absorbing: Sql)
   if (parts.includes(absorbing)) return absorbing;
   const rest = parts.filter((part) => part !== neutral);
   if (rest.length < 2) return rest[0] ?? neutral;
-  return {
-    sql: `(${rest.map((part) => part.sql).join(glue)})`,
-    values: rest.flatMap((part) => part.values),
-  };
+  return concat('(', ...rest.flatMap((part, at) => (at === 0 ? [part] : [glue, part])), ')');
 }
 
-/** Joins pieces of SQL as they stand. */
-export const concat = (...parts: readonly (Sql | string)[]): Sql => ({
-  sql: parts.map((part) => (typeof part === 'string' ? part : part.sql)).join(''),
-  values: parts.flatMap((part) => (typeof part === 'string' ? [] : part.values)),
-});
+/** Joins pieces of SQL as they stand. Every list does this many times: it makes no lists on the way. */
+export function concat(...parts: readonly (Sql | string)[]): Sql {
+  let text = '';
+  const values: SqlParameter[] = [];
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      text += part;
+    } else {
+      text += part.sql;
+      for (const value of part.values) values.push(value);
+    }
+  }
+  return { sql: text, values };
+}
 
 const MAX_INT64 = 2n ** 63n - 1n;
 

@@ -48,7 +48,11 @@ export const isOwn = (field: Field, name: OwnField) =>
 /** A field in words; the same for the same field. */
 export const nameOf = (field: Field) => describeSort([{ field, descending: false }]);
 
-export const sameField = (a: Field, b: Field) => nameOf(a) === nameOf(b);
+export function sameField(a: Field, b: Field): boolean {
+  if (a.path === undefined) return b.path === undefined && a.own === b.own;
+  if (b.path === undefined) return false;
+  return a.path.length === b.path.length && a.path.every((part, at) => part === b.path[at]);
+}
 
 /** What stands in the index for a missing value or `null`: like NULL, it sorts before all else. */
 export const LOWEST = '-9e999';
