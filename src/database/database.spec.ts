@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
@@ -159,6 +159,27 @@ describe('Database', () => {
     await expect(
       database.readLong([{ sql: 'DELETE FROM things RETURNING id', values: [] }]),
     ).rejects.toThrow('readonly');
+  });
+
+  it('moves the log into the file from the worker, beside writes that go on', async () => {
+    const inFile = () => {
+      const copy = join(folder, 'copy.sqlite');
+      copyFileSync(file, copy);
+      const db = new BetterSqlite3(copy);
+      const rows = db.prepare('SELECT name FROM things ORDER BY id').pluck().all();
+      db.close();
+      return rows;
+    };
+    // What opening has written goes there first: the control is about the row alone.
+    await database.checkpoint();
+    await add('a');
+    expect(inFile()).toEqual([]);
+    await database.checkpoint();
+    expect(inFile()).toEqual(['a']);
+    await Promise.all([add('b'), database.checkpoint(), add('c'), database.checkpoint()]);
+    await database.checkpoint();
+    expect(inFile()).toEqual(['a', 'b', 'c']);
+    expect(names(database)).toEqual(['a', 'b', 'c']);
   });
 
   it('takes a snapshot before it migrates', async () => {

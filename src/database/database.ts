@@ -63,6 +63,14 @@ export class Database {
   }
 
   /**
+   * Moves the write-ahead log into the file from the worker thread. Who writes much asks for it now
+   * and then: else SQLite does it within somebody's commit, and every request waits for the disk.
+   */
+  checkpoint(): Promise<void> {
+    return this.long.checkpoint();
+  }
+
+  /**
    * Changes data: synchronous work that does nothing but SQL, since it may run more than once.
    * Resolves after the commit that holds it; when it throws, nothing of it is stored.
    *

@@ -16,7 +16,10 @@ interface Answer {
   error?: string;
 }
 
-/** Reads that may take long (scans, sorts, counts) in a worker thread, started when first needed. */
+/**
+ * Reads that may take long (scans, sorts, counts) in a worker thread, started when first needed. It
+ * makes checkpoints, too, while much is written.
+ */
 export class LongReads {
   private worker: Worker | undefined;
   private idle: NodeJS.Timeout | undefined;
@@ -34,15 +37,12 @@ export class LongReads {
 
   /** Runs the statements in one read transaction and returns the rows of each. */
   run(statements: Statement[]): Promise<Row[][]> {
-    return this.heavy.run(
-      () =>
-        new Promise<Row[][]>((resolve, reject) => {
-          clearTimeout(this.idle);
-          const id = ++this.lastId;
-          this.pending.set(id, { resolve, reject });
-          this.start().postMessage({ id, statements });
-        }),
-    );
+    return this.heavy.run(() => this.ask(statements));
+  }
+
+  /** Moves what the write-ahead log holds into the file; it waits for the disk, not for a core. */
+  async checkpoint(): Promise<void> {
+    await this.ask('checkpoint');
   }
 
   async close(): Promise<void> {
@@ -51,6 +51,15 @@ export class LongReads {
     this.worker = undefined;
     await worker?.terminate();
     this.failAll(new Error('The database is closing'));
+  }
+
+  private ask(statements: Statement[] | 'checkpoint'): Promise<Row[][]> {
+    return new Promise<Row[][]>((resolve, reject) => {
+      clearTimeout(this.idle);
+      const id = ++this.lastId;
+      this.pending.set(id, { resolve, reject });
+      this.start().postMessage({ id, statements });
+    });
   }
 
   private start(): Worker {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ListRecords, RecordPage } from '@appbase-pfe/types';
 import type { RequestContext } from '../../src/access/caller.js';
 import { Database } from '../../src/database/database.js';
@@ -221,8 +221,11 @@ describe('declared indexes', () => {
     expect(await walk(anna, { filter: '{"ward":"a"}' })).toEqual(
       expected('user-anna', { filter: '{"ward":"a"}' }),
     );
+    // What slices write goes into the file beside them, not within the commit of somebody.
+    const checkpoint = jest.spyOn(get(Database), 'checkpoint');
     await get(CollectionsService).put(operator, NAME, { indexes: [INDEXES[0]!] });
     await get(Builder).idle();
+    expect(checkpoint).toHaveBeenCalled();
     const left = get(Database).read((db) =>
       db.get('SELECT count(*) AS n, count(DISTINCT index_id) AS kinds FROM index_by_owner'),
     );

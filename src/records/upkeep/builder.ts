@@ -14,6 +14,8 @@ const SLICE_MS = 1.5;
 const LARGEST = 1000;
 /** After a slice it rests so many times as long as slice and commit took, for the disk's sake too. */
 const REST = 3;
+/** After so many slices what they wrote is moved into the file, before a commit has to do it. */
+const CHECKPOINT_EVERY = 4;
 const RETRY_MS = 1000;
 
 /** What is waited for comes before what nobody misses. */
@@ -28,6 +30,7 @@ const FORGET = 'DELETE FROM declarations WHERE id = ?';
 @Injectable()
 export class Builder implements OnApplicationBootstrap, OnModuleDestroy {
   private size = 1;
+  private slices = 0;
   private stopped = false;
   private again = false;
   private running: Promise<void> | undefined;
@@ -78,7 +81,9 @@ export class Builder implements OnApplicationBootstrap, OnModuleDestroy {
     const began = performance.now();
     // Tidying comes first: what is left behind must not grow without end.
     const more = await this.database.write((db) => this.tidy(db) || this.work(db));
-    if (more) await rest((performance.now() - began) * REST);
+    const took = performance.now() - began;
+    if (++this.slices % CHECKPOINT_EVERY === 0) await this.database.checkpoint();
+    if (more) await rest(took * REST);
     return more;
   }
 
