@@ -12,6 +12,7 @@ import { CollectionsService } from './collections.service.js';
 import { Expansions } from './expand/expansions.js';
 import { RecordExport } from './record-export.js';
 import { RecordGate } from './record-gate.js';
+import { KnownTotals } from './list/known-totals.js';
 import { RecordListService } from './list/record-list.service.js';
 import { IndexesService } from './indexes/indexes.service.js';
 import { RecordStates } from './record-states.js';
@@ -77,6 +78,7 @@ import { UserRecords } from './user-records.js';
     SubscriptionsService,
     RecordExport,
     RecordGate,
+    KnownTotals,
     RecordListService,
     RecordStates,
     RecordGrantsService,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RecordPage } from '@appbase-pfe/types';
+import type { Access, RecordPage } from '@appbase-pfe/types';
 import { newId } from '../../src/common/ids.js';
 import { Database } from '../../src/database/database.js';
 import { TRUE } from '../../src/filter/sql.js';
@@ -22,12 +22,16 @@ const MANY = 5001;
 describe('a search for a word that very many records have', () => {
   let instance: TestInstance;
   let api: Api;
+  let declare: (collection: string, more?: { access?: Access }) => Promise<void>;
   /** The statements that were run off the main thread. */
   const elsewhere: string[] = [];
 
   beforeAll(async () => {
     instance = await startTestInstance();
     const owner = new Api(instance.url, await signInOperator(instance));
+    declare = async (collection, more = {}) => {
+      await owner.send('PUT', `/admin/collections/${collection}`, { search: ['title'], ...more });
+    };
     const { user, headers } = await signUp(instance);
     api = new Api(instance.url, headers);
     const database = instance.server.app.get(Database, { strict: false });
@@ -38,7 +42,7 @@ describe('a search for a word that very many records have', () => {
           db.run(SQL.insert, collection, newId(), user.id, data, Date.now(), Date.now());
         }
       });
-      await owner.send('PUT', `/admin/collections/${collection}`, { search: ['title'] });
+      await declare(collection);
     };
     await store('many', MANY);
     await store('few', 10);
@@ -62,6 +66,44 @@ describe('a search for a word that very many records have', () => {
   it('holds nobody up, whether it counts or not', async () => {
     expect(await search('many', '')).toEqual({ found: 5, total: MANY, elsewhere: 2 });
     expect(await search('many', '&total=false')).toEqual({ found: 5, elsewhere: 1 });
+  });
+
+  it('counts once for who turns the pages, and anew after each change', async () => {
+    const path = '/db/collections/many';
+    const counted = () => search('many', '');
+    const { data } = await api.post<{ id: string }>(path, { data: { title: 'fever' } });
+    expect(await counted()).toEqual({ found: 5, total: MANY + 1, elsewhere: 2 });
+    expect(await counted()).toEqual({ found: 5, total: MANY + 1, elsewhere: 1 });
+    expect(await search('many', '&offset=5')).toEqual({ found: 5, total: MANY + 1, elsewhere: 1 });
+    await api.send('PATCH', `${path}/${data.id}`, { data: { title: 'cold' } });
+    expect(await counted()).toEqual({ found: 5, total: MANY, elsewhere: 2 });
+    await api.send('DELETE', `${path}/${data.id}`);
+    expect(await counted()).toEqual({ found: 5, total: MANY, elsewhere: 2 });
+    // What happens in another collection changes nothing here.
+    await api.post('/db/collections/another', { data: { title: 'fever' } });
+    expect(await counted()).toEqual({ found: 5, total: MANY, elsewhere: 1 });
+  });
+
+  it('counts for each asker, and each time where grants decide', async () => {
+    const count = async (who: Api) => {
+      elsewhere.length = 0;
+      const { data } = await who.get<RecordPage>('/db/collections/many?search=fe&limit=5');
+      return [data.total, elsewhere.length];
+    };
+    await declare('many', { access: 'open' });
+    const other = new Api(instance.url, (await signUp(instance)).headers);
+    expect([await count(api), await count(api), await count(other), await count(other)]).toEqual([
+      [MANY, 2],
+      [MANY, 1],
+      [MANY, 2],
+      [MANY, 1],
+    ]);
+    await declare('many', { access: 'shared' });
+    expect([await count(api), await count(api)]).toEqual([
+      [MANY, 2],
+      [MANY, 2],
+    ]);
+    await declare('many');
   });
 
   it('reads each part in the order of the index and sorts nothing but the page', () => {

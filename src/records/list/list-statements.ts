@@ -20,7 +20,7 @@ export interface Scope {
 export interface ListStatements {
   /** Up to one record more than the page holds, to know whether there is a next one. */
   page: Sql;
-  total: Sql;
+  total: () => Sql;
   /** How many records at most have to be looked at, counted up to a bound. */
   probe: (bound: number) => Sql;
 }
@@ -40,7 +40,7 @@ export function plainStatements(scope: Scope, request: ListRequest, filter: Sql)
     );
   return {
     page: inOrder ? found(SQL.columns) : sorted(found('r.rowid AS place'), request.sort),
-    total: concat('SELECT count(*) AS n ', from, ' AND ', all),
+    total: () => concat('SELECT count(*) AS n ', from, ' AND ', all),
     probe: (bound) => bounded(concat('SELECT 1 ', from), bound),
   };
 }
@@ -75,7 +75,8 @@ export function indexStatements(
       plan.ordered && parts.length === 1
         ? concat(parts[0]!, paging(request))
         : sorted(union(parts), request.sort, paging(request)),
-    total: sums(stretches.map((part) => concat('SELECT count(*) AS n FROM ', part, ' AND ', all))),
+    total: () =>
+      sums(stretches.map((part) => concat('SELECT count(*) AS n FROM ', part, ' AND ', all))),
     probe: (bound) => sums(stretches.map((part) => bounded(concat('SELECT 1 FROM ', part), bound))),
   };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ListRecords } from '@appbase-pfe/types';
-import type { RequestContext } from '../../access/caller.js';
+import type { Caller, RequestContext } from '../../access/caller.js';
 import type { Connection } from '../../database/connection.js';
 import { Database } from '../../database/database.js';
 import { compileFilter } from '../../filter/compile-filter.js';
@@ -19,6 +19,7 @@ import {
   searchStatements,
 } from '../search/search-statements.js';
 import { Searches } from '../search/searches.js';
+import { KnownTotals, totalKey } from './known-totals.js';
 import { type ListRequest, parseList } from './list-request.js';
 import {
   indexStatements,
@@ -49,6 +50,8 @@ interface Prepared {
   direct: boolean;
   /** The total needs no look at any record. */
   countable: boolean;
+  /** It stays what it is until a record of the collection changes. */
+  lasting: boolean;
 }
 
 /** Pages of records. Filter, sort, paging and totals run in SQL. */
@@ -60,6 +63,7 @@ export class RecordListService {
     private readonly indexes: IndexesService,
     private readonly searches: Searches,
     private readonly expansions: Expansions,
+    private readonly totals: KnownTotals,
   ) {}
 
   async list(
@@ -74,7 +78,8 @@ export class RecordListService {
         ? undefined
         : this.expansions.plan(context.caller, collection, query.expand);
     const { rows, total } =
-      this.findNow(prepared, request) ?? (await this.findElsewhere(prepared.statements, request));
+      this.findNow(prepared, request) ??
+      (await this.findElsewhere(context.caller, collection, prepared, request));
     const expanded =
       steps && this.database.read((db) => this.expansions.of(db, steps, shown(request, rows)));
     const cursor = (row: FoundRow) => this.cursorBehind(request, row);
@@ -91,9 +96,11 @@ export class RecordListService {
     const asked =
       countConditions(request.filter) + (rule.kind === 'filter' ? countConditions(rule.filter) : 0);
     const plain = asked === 0 && (scope.rule === FALSE || scope.rule.values.length === 0);
+    const lasting = rule.kind !== 'filter' || !rule.uses.grants;
     if (search !== undefined && request.ranked) {
       const statements = searchStatements(scope, request, filter, search);
-      return { statements, direct: plain && request.offset <= SKIP, countable: plain };
+      const direct = plain && request.offset <= SKIP;
+      return { statements, direct, countable: plain, lasting };
     }
     const narrowed = search === undefined ? filter : and(filter, searchCondition(search));
     const conditions = [...indexConditions(request.filter, env), ...this.gate.conditions(rule)];
@@ -108,6 +115,7 @@ export class RecordListService {
       statements,
       direct: isDirect(plan, simple, request),
       countable: plan === undefined && simple,
+      lasting,
     };
   }
 
@@ -139,19 +147,38 @@ export class RecordListService {
       const size = needsProbe ? numberOf(db, statements.probe(bound + 1)) : 0;
       if (size > bound || (!direct && size > LOOK_THROUGH)) return undefined;
       const rows = db.all<FoundRow>(statements.page.sql, ...statements.page.values);
-      return { rows, total: request.total ? numberOf(db, statements.total) : undefined };
+      return { rows, total: request.total ? numberOf(db, statements.total()) : undefined };
     });
   }
 
-  private async findElsewhere(statements: ListStatements, request: ListRequest): Promise<Found> {
-    const wanted = request.total ? [statements.page, statements.total] : [statements.page];
-    const [rows, total] = await this.database.readLong(
-      wanted.map(({ sql, values }) => ({ sql, values: [...values] })),
+  private async findElsewhere(
+    caller: Caller,
+    collection: string,
+    prepared: Prepared,
+    request: ListRequest,
+  ): Promise<Found> {
+    const { page, total } = prepared.statements;
+    if (!request.total) return { rows: (await this.readLong(page))[0]!, total: undefined };
+    const count = total();
+    const totals = prepared.lasting ? this.totals.of(collection) : undefined;
+    const key = totals && totalKey(caller, count);
+    const known = key === undefined ? undefined : totals?.get(key);
+    if (totals !== undefined && known !== undefined) {
+      const [rows] = await this.readLong(page);
+      // A page and its total agree.
+      if (this.totals.areCurrent(collection, totals)) return { rows: rows!, total: known };
+    }
+    const [rows, counted] = await this.readLong(page, count);
+    const { n } = counted![0] as unknown as { n: number };
+    if (key !== undefined) totals!.set(key, n);
+    return { rows: rows!, total: n };
+  }
+
+  private async readLong(...statements: Sql[]): Promise<FoundRow[][]> {
+    const found = await this.database.readLong(
+      statements.map(({ sql, values }) => ({ sql, values: [...values] })),
     );
-    return {
-      rows: rows as unknown as FoundRow[],
-      total: total === undefined ? undefined : (total[0]!['n'] as number),
-    };
+    return found as unknown as FoundRow[][];
   }
 }
 

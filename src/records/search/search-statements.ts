@@ -54,7 +54,7 @@ export function searchStatements(
       sql(' LIMIT ? OFFSET ?', request.limit + 1, request.offset),
     ),
     // The index holds exactly the records of a scope: where nothing else is asked, it counts alone.
-    total:
+    total: () =>
       all === TRUE
         ? sql('SELECT count(*) AS n FROM search_words WHERE search_words MATCH ?', any)
         : concat('SELECT count(*) AS n FROM ', found(scope, sql('?', any)), ' AND ', all),
