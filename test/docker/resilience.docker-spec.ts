@@ -17,7 +17,7 @@ const APPS = Math.min(KILLS, 10);
 const HEALTHY_MS = 10_000;
 /** On a machine that has time; where even an empty program takes long, so may this. */
 const BACK_MS = 2500;
-const PROGRAMS_LONG = 4;
+const PROGRAMS_LONG = 8;
 const REPLACED_MS = 20_000;
 
 describe('containers that fail', () => {
