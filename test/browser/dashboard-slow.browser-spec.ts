@@ -185,6 +185,25 @@ describe('the dashboard where the server is slow', () => {
     await page.keyboard.press('Escape');
   });
 
+  it('says what was done beside what is pressed next, not over it', async () => {
+    const { page } = watched;
+    await openRecord();
+    await rewrite('{"name":"Fourth"}');
+    await page.keyboard.press('Control+s');
+    const places = await page.waitForFunction(() => {
+      const message = document.querySelector('[aria-label=Messages] > *');
+      const save = [...document.querySelectorAll('[role=dialog] button')].find(
+        ({ textContent }) => textContent === 'Save',
+      );
+      if (!message || !save) return undefined;
+      return [message.getBoundingClientRect().right, save.getBoundingClientRect().left];
+    });
+    const [end, begin] = (await places.jsonValue())!;
+    expect(end).toBeLessThan(begin!);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  });
+
   it('keeps what is changed in the sharing while what was saved is read again', async () => {
     const { page } = watched;
     await openRecord();

@@ -38,7 +38,7 @@ const COLOURS: Record<Kind, string> = {
   info: 'text-data',
 };
 
-/** The place where toasts appear; once a page. */
+/** The place where toasts appear; once a page. On the left: what is pressed next is on the right. */
 export function Toasts() {
   const toasts = useSyncExternalStore(
     (listener) => {
@@ -52,7 +52,7 @@ export function Toasts() {
       role="region"
       aria-label="Messages"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-4 bottom-4 z-60 flex flex-col items-end gap-2"
+      className="pointer-events-none fixed inset-x-4 bottom-4 z-60 flex flex-col items-start gap-2"
     >
       {toasts.map(({ id, kind, text }) => {
         const Icon = ICONS[kind];
