@@ -14,7 +14,7 @@ export type TotalsNow = LRUCache<string, number>;
 /**
  * Totals that took long to count, until a record of the collection changes: who turns the pages of a
  * list has it counted once. Everybody has their own, so that no answer is quicker because somebody
- * else has asked the same.
+ * else has asked the same; for who sees every record of the collection only.
  */
 @Injectable()
 export class KnownTotals {
@@ -40,7 +40,7 @@ export class KnownTotals {
   }
 }
 
-/** The same for the same question of the same caller: the values tell what a rule lets through. */
+/** The same for the same question of the same caller. */
 export function totalKey(caller: Caller, { sql, values }: Sql): string {
   const asker = caller.kind === 'guest' ? [caller.kind] : [caller.kind, caller.id];
   const told = values.map((value) =>

@@ -50,7 +50,10 @@ interface Prepared {
   direct: boolean;
   /** The total needs no look at any record. */
   countable: boolean;
-  /** It stays what it is until a record of the collection changes. */
+  /**
+   * A total may be kept until a record of the collection changes. Only where nothing is hidden: a
+   * count that has to be made anew would tell by its time that a record changed that is not seen.
+   */
   lasting: boolean;
 }
 
@@ -96,7 +99,7 @@ export class RecordListService {
     const asked =
       countConditions(request.filter) + (rule.kind === 'filter' ? countConditions(rule.filter) : 0);
     const plain = asked === 0 && (scope.rule === FALSE || scope.rule.values.length === 0);
-    const lasting = rule.kind !== 'filter' || !rule.uses.grants;
+    const lasting = rule.kind === 'all';
     if (search !== undefined && request.ranked) {
       const statements = searchStatements(scope, request, filter, search);
       const direct = plain && request.offset <= SKIP;
