@@ -247,7 +247,8 @@ describe('records over HTTP', () => {
           .send(body),
       );
     const create = `"collection":"deep","data":{"a":${deep}}`;
-    for (const headers of [{}, { 'idempotency-key': 'deep' }]) {
+    const ways: Record<string, string>[] = [{}, { 'idempotency-key': 'deep' }];
+    for (const headers of ways) {
       const answers = [
         await send('/db/collections/deep', `{"data":{"a":${deep}}}`, headers),
         await send('/db/batch', `{"operations":[{"op":"create",${create}}]}`, headers),
