@@ -141,7 +141,6 @@ describe('records in the dashboard', () => {
     await second;
     expect((await admin.get<RecordView>(path)).data.data).toEqual({ name: 'Second' });
     release();
-    await page.unrouteAll({ behavior: 'wait' });
   });
 
   it('asks before what is not saved is lost', async () => {

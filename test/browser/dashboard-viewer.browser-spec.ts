@@ -43,7 +43,7 @@ describe('a viewer in the dashboard', () => {
     for (const [path, title, shown] of screens.screens()) {
       await goTo(page, path, title);
       // Who the operators are is told to owners only.
-      const there = page.locator('main').getByText(shown);
+      const there = page.locator('main').getByText(shown).filter({ visible: true });
       await there.or(page.getByText('Only an owner')).first().waitFor();
       const names = (await usable(page)).filter((name) => !LOOKING.test(name) && name !== shown);
       found.push(...names.map((name) => `${path}: ${name}`));

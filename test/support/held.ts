@@ -7,17 +7,18 @@ export interface Held {
   /** Settles when there are so many of them. */
   count(wanted: number): Promise<void>;
   /** Lets them go, and holds no more. */
-  release(): Promise<void>;
+  release(): void;
 }
 
 /** Holds the requests of a page that `isHeld` names, as a slow server would. */
 export async function hold(page: Page, isHeld: (request: Request) => boolean): Promise<Held> {
   const requests: string[] = [];
-  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const { promise: released, resolve } = Promise.withResolvers<void>();
+  let over = false;
   let told = () => {};
   const matches = (url: URL) => !url.pathname.includes('/assets/');
   await page.route(matches, async (route, request) => {
-    if (isHeld(request)) {
+    if (!over && isHeld(request)) {
       requests.push(`${request.method()} ${new URL(request.url()).pathname}`);
       told();
       await released;
@@ -30,9 +31,11 @@ export async function hold(page: Page, isHeld: (request: Request) => boolean): P
     count: async (wanted) => {
       while (requests.length < wanted) await new Promise<void>((resolve) => (told = resolve));
     },
-    release: async () => {
-      release();
-      await page.unrouteAll({ behavior: 'wait' });
+    // What comes later goes through here still: to stop looking at requests while some are on their
+    // way would lose one now and then.
+    release: () => {
+      over = true;
+      resolve();
     },
   };
 }

@@ -39,9 +39,10 @@ export function JsonEditor({
         label,
         text: latest.current.value,
         readOnly,
-        // At once: a value that comes back after the next key was pressed would undo that key.
+        // At once: a value that comes back after the next key was pressed would undo that key, and
+        // a second press of Ctrl+S would not see that the first one is being carried out.
         onText: (text) => flushSync(() => latest.current.onValue(text)),
-        onSave: () => latest.current.onSave?.(),
+        onSave: () => flushSync(() => latest.current.onSave?.()),
         ...(complete && { complete }),
       });
       shown.current = { view, show: (text) => showText(view, text) };
