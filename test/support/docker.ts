@@ -27,7 +27,9 @@ export function allocatorOf(container: string): Promise<string[]> {
     container,
     `const fs = require('node:fs');
      const read = (pid, name) => { try { return fs.readFileSync('/proc/' + pid + '/' + name, 'utf8').split('\\0'); } catch { return []; } };
-     const program = fs.readdirSync('/proc').find((pid) => read(pid, 'cmdline').includes('/app/dist/main.js'));
+     // Not the init of the container, which has the same words in its own line.
+     const isProgram = ([first = '', ...more]) => first.endsWith('node') && more.includes('/app/dist/main.js');
+     const program = fs.readdirSync('/proc').find((pid) => isProgram(read(pid, 'cmdline')));
      console.log(JSON.stringify(read(program, 'environ').filter((one) => one.startsWith('MALLOC_')).sort()));`,
   );
 }
